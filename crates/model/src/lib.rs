@@ -1,0 +1,45 @@
+//! What a record of the register *is*: types, ids, dates, languages and the rules they keep.
+//!
+//! This room does no input or output and has no clock. It is the one home of the record shape that the journal,
+//! the export and the frozen pages share; that shape is public and versioned ([`record::SCHEMA`]). Start reading at
+//! [`record::Record`], then [`meeting::Meeting`], then [`journal`]. The words follow `docs/glossary.md`.
+#![warn(missing_docs)]
+
+pub mod canonical;
+pub mod document;
+pub mod edtf;
+pub mod framework;
+pub mod id;
+pub mod item;
+pub mod journal;
+pub mod lang;
+pub mod mechanism;
+pub mod meeting;
+pub mod ordinal;
+pub mod organisation;
+pub mod place;
+pub mod reading;
+pub mod record;
+pub mod rules;
+pub mod samples;
+pub mod source;
+pub mod text;
+pub mod topic;
+
+pub use canonical::Digest;
+pub use document::{Availability, Document, DocumentRelation, DocumentType, Relation, Rendition};
+pub use edtf::{Day, DayRange, Edtf, EdtfError, Match, Precision};
+pub use framework::{Framework, LevelName, Party};
+pub use id::{DocumentId, FrameworkId, IdError, MechanismId, MeetingId, OrganisationId, PartyId, PlaceId, ReadingId, TopicId};
+pub use item::{Item, ItemKey, Retold};
+pub use lang::{Lang, LangError};
+pub use mechanism::{Level, Mechanism};
+pub use meeting::{Account, Meeting, MeetingPlace, MeetingStatus, Participation};
+pub use ordinal::{Ordinal, OrdinalError};
+pub use organisation::Organisation;
+pub use place::Place;
+pub use reading::Reading;
+pub use record::{Kind, Record, RecordRef};
+pub use source::{Certainty, Finding, Severity, Source, Statement};
+pub use text::{Name, NameKind, Text, TextStatus};
+pub use topic::Topic;
