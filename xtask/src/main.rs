@@ -1,1 +1,41 @@
-fn main() {}
+//! Chores of the project, as `cargo xtask <chore>`.
+//!
+//! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
+//! measures a generated one. Chores may print and may run other programs; they hold no rule of the product, and no
+//! room depends on them. Start reading at [`check::run`].
+#![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
+
+mod check;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Run a chore of the project
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+/// The chores.
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Check everything: format, lints, tests, docs, layering, licences, browser journeys
+    Check(check::CheckArguments),
+}
+
+fn main() -> ExitCode {
+    let root = root();
+    match Arguments::parse().chore {
+        Chore::Check(arguments) => check::run(&root, &arguments),
+    }
+}
+
+/// The folder of the workspace: the one above this crate's.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("the crate of the chores lies in a folder of the workspace").to_path_buf()
+}
