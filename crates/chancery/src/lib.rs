@@ -4,3 +4,4 @@
 //! outside this crate builds on it.
 
 pub mod config;
+pub mod web;

@@ -1,0 +1,238 @@
+//! Which value counts: flags over environment over file over default.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::error::{ConfigError, Origin};
+use super::flags::{DataFlags, ServerFlags};
+use super::table::{SETTINGS, Setting, Shape};
+use super::{LogFormat, Settings, file};
+
+/// The file of settings that is looked for in the data folder.
+const FILE_NAME: &str = "chancery.toml";
+
+/// Reads a variable of the environment; `Err` holds a value that is not Unicode.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Result<Option<String>, ConfigError>;
+
+/// Where settings may be said, but for the file, which these name.
+pub struct Sources<'a> {
+    /// The flags given.
+    pub flags: ServerFlags,
+    /// The environment.
+    pub environment: Environment<'a>,
+    /// The data folder if nobody says otherwise, where it differs from the table's.
+    pub default_data: Option<&'static str>,
+}
+
+/// One value in force and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// The value; `None` where there is no default and nobody gave one.
+    pub value: Option<String>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// The settings in force, with the file that was read and the origin of each.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// Each value with its origin, in the order of the table.
+    pub effective: Vec<Effective>,
+    /// The file that was read.
+    pub file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Sources<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sources").field("flags", &self.flags).field("default_data", &self.default_data).finish_non_exhaustive()
+    }
+}
+
+/// Reads one variable of the process's environment.
+#[expect(clippy::disallowed_methods, reason = "the one place where the doors read the environment")]
+fn process_environment(name: &str) -> Result<Option<String>, ConfigError> {
+    match std::env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(ConfigError::NotUnicode(name.to_owned())),
+    }
+}
+
+impl Loaded {
+    /// Reads the settings of a command that serves, from its flags and the process's environment.
+    ///
+    /// Errors: the first [`ConfigError`] met, naming flag, variable or line.
+    pub fn of_server(flags: ServerFlags, default_data: Option<&'static str>) -> Result<Self, ConfigError> {
+        Sources { flags, environment: &process_environment, default_data }.read()
+    }
+
+    /// Reads the settings of a command that works on the data folder only.
+    ///
+    /// Errors: as [`Loaded::of_server`].
+    pub fn of_data(flags: DataFlags) -> Result<Self, ConfigError> {
+        Loaded::of_server(flags.0, None)
+    }
+}
+
+impl Sources<'_> {
+    /// Reads the settings in force.
+    ///
+    /// Errors: the first [`ConfigError`] met; all that is wrong with a file is listed by [`file::check_file`].
+    pub fn read(&self) -> Result<Loaded, ConfigError> {
+        let path = self.find_file()?;
+        let mut entries = match &path {
+            Some(path) => {
+                let text = file::read(path)?;
+                file::parse(path, &text).map_err(|mut errors| errors.remove(0))?
+            }
+            None => Vec::new(),
+        };
+        let is_named = self.named_file()?.is_some();
+        let mut effective = Vec::with_capacity(SETTINGS.len());
+        for setting in SETTINGS {
+            let in_file = entries.iter().position(|e| e.setting.key == setting.key).map(|at| entries.swap_remove(at));
+            let mut found = match self.outside(setting)? {
+                Some((value, origin)) => Effective { setting, value: Some(value), origin },
+                None => match in_file {
+                    Some(entry) if setting.key == "data" && !is_named => return Err(ConfigError::DataInOwnFolder { origin: entry.origin }),
+                    Some(entry) => Effective { setting, value: Some(entry.value), origin: entry.origin },
+                    None => Effective { setting, value: self.default_of(setting), origin: Origin::Default },
+                },
+            };
+            if let (Shape::Folder, Origin::File { path, .. }, Some(value)) = (setting.shape, &found.origin, &found.value) {
+                let below = path.parent().unwrap_or(Path::new("")).join(value);
+                found.value = Some(below.to_string_lossy().into_owned());
+            }
+            effective.push(found);
+        }
+        Ok(Loaded { settings: settings_of(&effective), effective, file: path })
+    }
+
+    fn named_file(&self) -> Result<Option<PathBuf>, ConfigError> {
+        match &self.flags.config {
+            Some(path) => Ok(Some(path.clone())),
+            None => Ok((self.environment)("CHANCERY_CONFIG")?.filter(|v| !v.is_empty()).map(PathBuf::from)),
+        }
+    }
+
+    fn find_file(&self) -> Result<Option<PathBuf>, ConfigError> {
+        if let Some(path) = self.named_file()? {
+            return Ok(Some(path));
+        }
+        let data = &SETTINGS[0];
+        let folder = self.outside(data)?.map(|(value, _)| value).or_else(|| self.default_of(data));
+        Ok(folder.map(|folder| Path::new(&folder).join(FILE_NAME)).filter(|path| path.is_file()))
+    }
+
+    fn default_of(&self, setting: &Setting) -> Option<String> {
+        let own = if setting.key == "data" { self.default_data } else { None };
+        own.or(setting.default).map(Into::into)
+    }
+
+    /// What flag or environment say, checked.
+    fn outside(&self, setting: &'static Setting) -> Result<Option<(String, Origin)>, ConfigError> {
+        let found = match self.flags.values.get(setting.key) {
+            Some(value) => Some((value.clone(), Origin::Flag(setting.flag))),
+            None => {
+                (self.environment)(&setting.variable())?.filter(|v| !v.is_empty()).map(|v| (v, Origin::Environment(setting.variable())))
+            }
+        };
+        match found {
+            Some((given, origin)) if !setting.shape.accepts(&given) => {
+                let given = given.chars().take(80).collect();
+                Err(ConfigError::Value { origin, key: setting.key, given, expected: setting.shape.expected() })
+            }
+            found => Ok(found),
+        }
+    }
+}
+
+/// Makes the settings of values that have passed their shapes.
+fn settings_of(effective: &[Effective]) -> Settings {
+    let find = |key: &str| effective.iter().find(|e| e.setting.key == key).and_then(|e| e.value.clone());
+    let text = |key: &str| find(key).expect("every setting that is asked for here has a default");
+    let whole = |key: &str| text(key).parse::<u64>().expect("the shape of the setting is a whole number");
+    let size = |key: &str| usize::try_from(whole(key)).unwrap_or(usize::MAX);
+    Settings {
+        data: PathBuf::from(text("data")),
+        listen: text("listen").parse().expect("the shape of the setting is an address"),
+        base_url: find("base_url").map(|url| url.parse().expect("the shape of the setting is a base address")),
+        log_format: if text("log_format") == "json" { LogFormat::Json } else { LogFormat::Text },
+        log_filter: text("log_filter"),
+        request_timeout: Duration::from_millis(whole("request_timeout_ms")),
+        body_limit_bytes: size("body_limit_bytes"),
+        uri_limit_bytes: size("uri_limit_bytes"),
+        connections: size("connections"),
+        stop_timeout: Duration::from_millis(whole("stop_timeout_ms")),
+        cache_bytes: size("cache_bytes"),
+        ready_lag_entries: whole("ready_lag_entries"),
+    }
+}
+
+impl Default for Settings {
+    /// The settings of the table's defaults, for tests and for commands that do not serve.
+    fn default() -> Self {
+        let default = |setting: &'static Setting| Effective { setting, value: setting.default.map(Into::into), origin: Origin::Default };
+        settings_of(&SETTINGS.iter().map(default).collect::<Vec<_>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(flags: &[(&'static str, &str)], config: Option<PathBuf>, environment: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
+        let environment: std::collections::BTreeMap<String, String> =
+            environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let flags = ServerFlags::of(config, flags.iter().map(|(k, v)| (*k, (*v).to_owned())));
+        Sources { flags, environment: &|name| Ok(environment.get(name).cloned()), default_data: None }.read()
+    }
+
+    fn origin_of(loaded: &Loaded, key: &str) -> String {
+        loaded.effective.iter().find(|e| e.setting.key == key).unwrap().origin.to_string()
+    }
+
+    #[test]
+    fn flags_count_over_environment_over_file_over_default() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("own.toml");
+        std::fs::write(&path, "connections = 3\nlog_format = \"json\"\nlisten = \"127.0.0.1:1\"\ndata = \"here\"\n").unwrap();
+        let loaded =
+            read(&[("listen", "127.0.0.1:3")], Some(path), &[("CHANCERY_LISTEN", "127.0.0.1:2"), ("CHANCERY_LOG_FORMAT", "text")]).unwrap();
+        assert_eq!(loaded.settings.listen.port(), 3);
+        assert_eq!(loaded.settings.log_format, LogFormat::Text);
+        assert_eq!(loaded.settings.connections, 3);
+        assert_eq!(loaded.settings.data, folder.path().join("here"), "a folder in a file is relative to the file");
+        assert_eq!(origin_of(&loaded, "listen"), "flag --listen");
+        assert_eq!(origin_of(&loaded, "log_format"), "environment CHANCERY_LOG_FORMAT");
+        assert!(origin_of(&loaded, "connections").ends_with("own.toml, line 1"));
+        assert_eq!(origin_of(&loaded, "cache_bytes"), "default");
+    }
+
+    #[test]
+    fn the_data_folder_may_hold_its_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().to_str().unwrap();
+        std::fs::write(folder.path().join(FILE_NAME), "connections = 3\n").unwrap();
+        assert_eq!(read(&[("data", data)], None, &[]).unwrap().settings.connections, 3);
+        assert_eq!(read(&[], None, &[("CHANCERY_DATA", data)]).unwrap().settings.connections, 3);
+        std::fs::write(folder.path().join(FILE_NAME), "data = \"elsewhere\"\n").unwrap();
+        assert!(read(&[("data", data)], None, &[]).is_ok(), "a flag says where the data is; the line in the file is not needed");
+    }
+
+    #[test]
+    fn what_is_wrong_says_where() {
+        let said = |r: Result<Loaded, ConfigError>| r.unwrap_err().to_string();
+        assert!(
+            said(read(&[("connections", "many")], None, &[]))
+                .starts_with("flag --connections: connections cannot be \"many\"; expected a whole number")
+        );
+        assert!(said(read(&[], None, &[("CHANCERY_LISTEN", "here")])).starts_with("environment CHANCERY_LISTEN: listen cannot be"));
+        assert!(said(read(&[], Some("/nowhere/x.toml".into()), &[])).contains("cannot be read"));
+        assert!(read(&[], None, &[("CHANCERY_LISTEN", "")]).is_ok(), "an empty variable says nothing");
+    }
+}
