@@ -16,8 +16,10 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Result<Option<String>, ConfigErro
 
 /// Where settings may be said, but for the file, which these name.
 pub struct Sources<'a> {
-    /// The flags given.
-    pub flags: ServerFlags,
+    /// The flags that every command takes.
+    pub data: DataFlags,
+    /// The flags of a command that serves.
+    pub server: ServerFlags,
     /// The environment.
     pub environment: Environment<'a>,
     /// The data folder if nobody says otherwise, where it differs from the table's.
@@ -48,7 +50,11 @@ pub struct Loaded {
 
 impl std::fmt::Debug for Sources<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sources").field("flags", &self.flags).field("default_data", &self.default_data).finish_non_exhaustive()
+        f.debug_struct("Sources")
+            .field("data", &self.data)
+            .field("server", &self.server)
+            .field("default_data", &self.default_data)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,18 +69,12 @@ fn process_environment(name: &str) -> Result<Option<String>, ConfigError> {
 }
 
 impl Loaded {
-    /// Reads the settings of a command that serves, from its flags and the process's environment.
+    /// Reads the settings in force from flags and the process's environment; `default_data` is the command's own
+    /// default of the data folder, where it differs from the table's.
     ///
     /// Errors: the first [`ConfigError`] met, naming flag, variable or line.
-    pub fn of_server(flags: ServerFlags, default_data: Option<&'static str>) -> Result<Self, ConfigError> {
-        Sources { flags, environment: &process_environment, default_data }.read()
-    }
-
-    /// Reads the settings of a command that works on the data folder only.
-    ///
-    /// Errors: as [`Loaded::of_server`].
-    pub fn of_data(flags: DataFlags) -> Result<Self, ConfigError> {
-        Loaded::of_server(flags.0, None)
+    pub fn read(data: DataFlags, server: ServerFlags, default_data: Option<&'static str>) -> Result<Self, ConfigError> {
+        Sources { data, server, environment: &process_environment, default_data }.read()
     }
 }
 
@@ -113,7 +113,7 @@ impl Sources<'_> {
     }
 
     fn named_file(&self) -> Result<Option<PathBuf>, ConfigError> {
-        match &self.flags.config {
+        match &self.data.config {
             Some(path) => Ok(Some(path.clone())),
             None => Ok((self.environment)("CHANCERY_CONFIG")?.filter(|v| !v.is_empty()).map(PathBuf::from)),
         }
@@ -135,7 +135,8 @@ impl Sources<'_> {
 
     /// What flag or environment say, checked.
     fn outside(&self, setting: &'static Setting) -> Result<Option<(String, Origin)>, ConfigError> {
-        let found = match self.flags.values.get(setting.key) {
+        let flag = if setting.key == "data" { self.data.data.as_ref() } else { self.server.0.get(setting.key) };
+        let found = match flag {
             Some(value) => Some((value.clone(), Origin::Flag(setting.flag))),
             None => {
                 (self.environment)(&setting.variable())?.filter(|v| !v.is_empty()).map(|v| (v, Origin::Environment(setting.variable())))
@@ -188,8 +189,9 @@ mod tests {
     fn read(flags: &[(&'static str, &str)], config: Option<PathBuf>, environment: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
         let environment: std::collections::BTreeMap<String, String> =
             environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let flags = ServerFlags::of(config, flags.iter().map(|(k, v)| (*k, (*v).to_owned())));
-        Sources { flags, environment: &|name| Ok(environment.get(name).cloned()), default_data: None }.read()
+        let mut server: std::collections::BTreeMap<&'static str, String> = flags.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+        let data = DataFlags { data: server.remove("data"), config };
+        Sources { data, server: ServerFlags(server), environment: &|name| Ok(environment.get(name).cloned()), default_data: None }.read()
     }
 
     fn origin_of(loaded: &Loaded, key: &str) -> String {
