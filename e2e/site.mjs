@@ -1,0 +1,60 @@
+// What every journey shares: the address of the server, the kinds of page, and a page that is watched while it is used.
+import { test as base, expect } from "@playwright/test";
+
+/** The languages of the interface, as addresses have them, with the tag that the page must carry. */
+export const languages = { en: "en", zh: "zh-Hans", ja: "ja", ko: "ko" };
+
+/** One address of every kind of page, below the language, with the status it is answered with. */
+export const pages = {
+  home: { path: "" },
+  topic: { path: "topics/customs" },
+  mechanisms: { path: "mechanisms" },
+  mechanism: { path: "mechanisms/tchm" },
+  meetings: { path: "meetings" },
+  meeting: { path: "meetings/tchm/4" },
+  "meeting with statements": { path: "meetings/tchm/3" },
+  documents: { path: "documents" },
+  document: { path: "documents/tchm-6-action-plan" },
+  organisations: { path: "organisations" },
+  organisation: { path: "organisations/cn-gacc" },
+  search: { path: "search?q=customs" },
+  "search without a hit": { path: "search?q=zzqqxxy" },
+  history: { path: "history/document/made-up-changed" },
+  revision: { path: "history/document/made-up-changed/v2" },
+  about: { path: "about" },
+  "not found": { path: "meetings/tchm/99", status: 404 },
+  gone: { path: "documents/made-up-gone", status: 410 },
+};
+
+/** The address of a page in a language. */
+export const address = (ui, path) => `${origin()}/${ui}/${path}`;
+
+/** Where the server is. */
+export const origin = () => process.env.CHANCERY_ORIGIN;
+
+/** A test whose page may ask no other host, keep no cookie and report no error. */
+export const test = base.extend({
+  page: async ({ page, context }, use) => {
+    const faults = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${origin()}/`)) {
+        faults.push(`asked another host: ${request.url()}`);
+      }
+    });
+    page.on("console", (message) => {
+      // The browser itself notes an answer of 404 or 410 as an error of the console; the journeys ask for such pages.
+      const isStatus = /status of (404|410)/.test(message.text());
+      if (["error", "warning"].includes(message.type()) && !isStatus) {
+        faults.push(`console: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+    await use(page);
+    for (const cookie of await context.cookies()) {
+      faults.push(`cookie: ${cookie.name}`);
+    }
+    expect(faults).toEqual([]);
+  },
+});
+
+export { expect };
