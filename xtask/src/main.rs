@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod check;
+mod data;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,12 +26,15 @@ struct Arguments {
 enum Chore {
     /// Check everything: format, lints, tests, docs, layering, licences, browser journeys
     Check(check::CheckArguments),
+    /// Make or check the bundled register
+    Data(data::Args),
 }
 
 fn main() -> ExitCode {
     let root = root();
     match Arguments::parse().chore {
         Chore::Check(arguments) => check::run(&root, &arguments),
+        Chore::Data(arguments) => data::run(&root, &arguments),
     }
 }
 
