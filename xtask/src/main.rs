@@ -5,6 +5,7 @@
 //! room depends on them. Start reading at [`check::run`].
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
+mod bench;
 mod check;
 mod data;
 
@@ -26,6 +27,8 @@ struct Arguments {
 enum Chore {
     /// Check everything: format, lints, tests, docs, layering, licences, browser journeys
     Check(check::CheckArguments),
+    /// Measure a release build on a generated register
+    Bench(bench::BenchArguments),
     /// Make or check the bundled register
     Data(data::Args),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let root = root();
     match Arguments::parse().chore {
         Chore::Check(arguments) => check::run(&root, &arguments),
+        Chore::Bench(arguments) => bench::run(&root, &arguments),
         Chore::Data(arguments) => data::run(&root, &arguments),
     }
 }

@@ -1,0 +1,117 @@
+//! The program under measurement: its commands, timed, and its server, started, asked and stopped.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::client::Client;
+use super::{BenchError, Result};
+
+/// How long a server may take to answer or to stop.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The binary and the folder that it works on.
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    pub(super) binary: PathBuf,
+    pub(super) data: PathBuf,
+}
+
+impl Program {
+    /// Runs a command to its end; its time. Exit 3 (done, something waits for a person) counts as done.
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<Duration> {
+        let start = Instant::now();
+        let mut command = Command::new(&self.binary);
+        command.args(arguments).arg("--data").arg(&self.data).stdin(Stdio::null());
+        let output = command.output().map_err(|error| BenchError::Start { program: self.binary.clone(), error })?;
+        let time = start.elapsed();
+        if !matches!(output.status.code(), Some(0 | 3)) {
+            let said = String::from_utf8_lossy(&output.stderr).lines().take(5).collect::<Vec<_>>().join("\n");
+            return Err(BenchError::Refused { command: arguments.join(" "), said });
+        }
+        Ok(time)
+    }
+
+    /// Starts the server and waits for its first answer; the time to that answer is kept.
+    pub(super) fn serve(&self) -> Result<Server> {
+        let address = free_address()?;
+        let start = Instant::now();
+        let mut command = Command::new(&self.binary);
+        command.arg("serve").arg("--data").arg(&self.data).arg("--listen").arg(address.to_string());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().map_err(|error| BenchError::Start { program: self.binary.clone(), error })?;
+        let mut server = Server { child, address, first_answer: Duration::ZERO };
+        while start.elapsed() < PATIENCE {
+            if let Ok(mut client) = Client::connect(address)
+                && client.get("/en/", &[]).is_ok_and(|answer| answer.status == 200)
+            {
+                server.first_answer = start.elapsed();
+                return Ok(server);
+            }
+            sleep(Duration::from_millis(1));
+        }
+        Err(BenchError::Silent { address })
+    }
+}
+
+/// A server that runs; it is stopped when this is dropped.
+#[derive(Debug)]
+pub(super) struct Server {
+    child: Child,
+    /// Where it listens.
+    pub(super) address: SocketAddr,
+    /// From the start of the process to the end of its first page.
+    pub(super) first_answer: Duration,
+}
+
+impl Server {
+    /// Opens a connection.
+    pub(super) fn client(&self) -> Result<Client> {
+        Ok(Client::connect(self.address)?)
+    }
+
+    /// Waits until the index has reached the journal's head; the time that took.
+    pub(super) fn wait_ready(&self) -> Result<Duration> {
+        let start = Instant::now();
+        let mut client = self.client()?;
+        while start.elapsed() < PATIENCE {
+            if client.get("/readyz", &[])?.status == 200 {
+                return Ok(start.elapsed());
+            }
+            sleep(Duration::from_millis(20));
+        }
+        Err(BenchError::Silent { address: self.address })
+    }
+
+    /// The memory of the process by a line of its status, in MiB: `VmRSS` or `RssAnon`.
+    pub(super) fn memory_mib(&self, line: &str) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let found = status.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<f64>().ok());
+        found.unwrap_or_default() / 1024.0
+    }
+}
+
+impl Drop for Server {
+    /// Ends the process. What it has written is durable, so nothing is lost by not asking politely.
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
+}
+
+/// The bytes of all files below a folder.
+pub(super) fn size_bytes(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let size = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size_bytes(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.flatten().map(size).sum()
+}
