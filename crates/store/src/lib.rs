@@ -1,1 +1,30 @@
-#![doc = ""]
+//! Where records live: the journal, the views that follow from it, and the vault of files, in one data folder.
+//!
+//! The journal is the truth and only grows; everything that pages read is a view of it and can be made again (promises
+//! P4 and P5). Start reading at [`Store::publish`], the one way to write, then `views`, the one way in which what was
+//! written becomes what is read. All SQL of the product is in this room.
+//!
+//! This room does not decide who may write, does not print, and has no clock: instants come with the batch.
+#![warn(missing_docs)]
+
+mod catch_up;
+mod change;
+mod database;
+mod error;
+mod journal;
+mod publish;
+mod read;
+mod store;
+mod views;
+
+pub use change::{Action, Change, Expects, NewBatch, Published};
+pub use database::Limits;
+pub use error::{DatabaseError, OpenError, PublishError, ReadError};
+pub use journal::{ChangeRow, Head, HistoryEntry};
+pub use publish::MAX_BODY_BYTES;
+pub use read::counts::{Counts, TopicCounts};
+pub use read::document::{DocumentQuery, DocumentRow};
+pub use read::lookup::{Body, Current, Listed, Lookup, Revision};
+pub use read::meeting::{MeetingOrder, MeetingQuery, MeetingRow, Series, SeriesDate};
+pub use read::page::{Cursor, Page};
+pub use store::Store;

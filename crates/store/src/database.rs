@@ -1,0 +1,191 @@
+//! The SQLite file: how it is opened, brought to the schema of this version, and shared out as one writer and several readers.
+//!
+//! Write-ahead log, so that readers never wait for the writer; `synchronous=FULL`, so that what was published survives
+//! the loss of power; `secure_delete`, so that a redacted body leaves no remains in freed pages. Migrations are numbered
+//! in `migrations/sqlite` and counted in `user_version`; each runs in one immediate transaction, so that two processes
+//! that open a new folder at once do not collide. sqlx's own migrator is not used: it keeps a table of checksums and
+//! does not lock on SQLite.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use crate::error::{OpenError, ReadError};
+
+/// The name of the database in the data folder.
+pub(crate) const FILE_NAME: &str = "register.sqlite";
+
+/// Marks the file as ours: the letters "chnc".
+const APPLICATION_ID: i64 = 0x6368_6e63;
+
+/// The migrations, in order; the first makes schema 1.
+const MIGRATIONS: [&str; 2] = [include_str!("../migrations/sqlite/0001_journal.sql"), include_str!("../migrations/sqlite/0002_views.sql")];
+
+/// The schema of this version.
+pub(crate) const KNOWN_SCHEMA: i64 = MIGRATIONS.len() as i64;
+
+/// How long the store waits, and how many connections read at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How long one read may take, waiting for a connection included.
+    pub read_budget: Duration,
+    /// How long a writer waits for another writer.
+    pub write_wait: Duration,
+    /// How many reads run at once.
+    pub readers: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { read_budget: Duration::from_secs(5), write_wait: Duration::from_secs(10), readers: 4 }
+    }
+}
+
+/// The open database.
+#[derive(Debug)]
+pub(crate) struct Database {
+    write: SqlitePool,
+    read: SqlitePool,
+    limits: Limits,
+}
+
+fn options(path: &Path, limits: Limits) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(limits.write_wait)
+        .pragma("secure_delete", "ON")
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "268435456")
+}
+
+/// The path of the database in a data folder.
+pub(crate) fn path_in(folder: &Path) -> PathBuf {
+    folder.join(FILE_NAME)
+}
+
+impl Database {
+    /// Opens the database, creating and migrating it.
+    pub(crate) async fn open(folder: &Path, limits: Limits) -> Result<Self, OpenError> {
+        let path = path_in(folder);
+        let options = options(&path, limits);
+        let mut first =
+            SqliteConnection::connect_with(&options.clone().create_if_missing(true)).await.map_err(|error| not_a_database(error, &path))?;
+        migrate(&mut first, &path).await?;
+        let write = SqlitePoolOptions::new().max_connections(1).min_connections(0).idle_timeout(None).max_lifetime(None);
+        let write = write.acquire_timeout(limits.write_wait).connect_lazy_with(options.clone());
+        let read = SqlitePoolOptions::new().max_connections(limits.readers.max(1)).idle_timeout(None).max_lifetime(None);
+        let read = read.acquire_timeout(limits.read_budget).connect_lazy_with(options.pragma("query_only", "ON"));
+        // One connection is open at every moment from here on, so that the log is not folded and unfolded in between.
+        drop(read.acquire().await?);
+        first.close().await?;
+        Ok(Database { write, read, limits })
+    }
+
+    /// A connection to read from. Use it inside [`Database::within`].
+    pub(crate) async fn reader(&self) -> Result<PoolConnection<Sqlite>, ReadError> {
+        Ok(self.read.acquire().await?)
+    }
+
+    /// A transaction to read from: all its statements see one state. Use it inside [`Database::within`].
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, ReadError> {
+        Ok(self.read.begin().await?)
+    }
+
+    /// The transaction to write in; there is one at a time, over all processes.
+    pub(crate) async fn writer(&self) -> Result<Transaction<'static, Sqlite>, ReadError> {
+        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// The write connection, outside a transaction.
+    pub(crate) async fn write_connection(&self) -> Result<PoolConnection<Sqlite>, ReadError> {
+        Ok(self.write.acquire().await?)
+    }
+
+    /// Gives a read its time budget.
+    pub(crate) async fn within<T>(&self, work: impl Future<Output = Result<T, ReadError>>) -> Result<T, ReadError> {
+        tokio::time::timeout(self.limits.read_budget, work).await.unwrap_or(Err(ReadError::Busy))
+    }
+
+    /// Closes all connections; the log is folded into the file.
+    pub(crate) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+/// Opens an empty database in memory that has the schema and nothing else: the side database of `verify`.
+pub(crate) async fn open_in_memory() -> Result<SqliteConnection, ReadError> {
+    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().in_memory(true)).await?;
+    for migration in MIGRATIONS {
+        sqlx::raw_sql(migration).execute(&mut connection).await?;
+    }
+    Ok(connection)
+}
+
+fn not_a_database(error: sqlx::Error, path: &Path) -> OpenError {
+    const NOT_A_DATABASE: &str = "26";
+    match error.as_database_error().and_then(|e| e.code()) {
+        Some(code) if code == NOT_A_DATABASE => OpenError::NotRegister(path.to_owned()),
+        _ => error.into(),
+    }
+}
+
+async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    if state_of(connection).await? == (APPLICATION_ID, KNOWN_SCHEMA) {
+        return Ok(());
+    }
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+    // Read again under the lock: another process may just have done the work.
+    let (application, schema) = state_of(&mut tx).await?;
+    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut *tx).await?;
+    match (application, schema) {
+        (0, 0) if tables == 0 => {}
+        (APPLICATION_ID, found) if found > KNOWN_SCHEMA => return Err(OpenError::NewerSchema { found, known: KNOWN_SCHEMA }),
+        (APPLICATION_ID, _) => {}
+        _ => return Err(OpenError::NotRegister(path.to_owned())),
+    }
+    let done = usize::try_from(schema).unwrap_or(0);
+    for migration in MIGRATIONS.iter().copied().skip(done) {
+        sqlx::raw_sql(migration).execute(&mut *tx).await?;
+    }
+    sqlx::raw_sql("PRAGMA application_id = 1667788387").execute(&mut *tx).await?;
+    sqlx::raw_sql(SET_SCHEMA).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// `PRAGMA` takes no parameters, so the number is spelt; a test compares it with the number of migrations.
+const SET_SCHEMA: &str = "PRAGMA user_version = 2";
+
+async fn state_of(connection: &mut SqliteConnection) -> Result<(i64, i64), sqlx::Error> {
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
+    let schema: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
+    Ok((application, schema))
+}
+
+/// A number of ours as SQLite keeps it.
+pub(crate) fn sql_int(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A number of SQLite as ours; columns that hold our numbers are never negative.
+pub(crate) fn own_int(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_spelt_in_pragmas_are_the_constants() {
+        assert_eq!(SET_SCHEMA, format!("PRAGMA user_version = {KNOWN_SCHEMA}"));
+        assert_eq!(APPLICATION_ID, 1_667_788_387);
+    }
+}

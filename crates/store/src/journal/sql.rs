@@ -1,0 +1,59 @@
+//! The statements on the journal, one constant each; the same text is meant for PostgreSQL.
+
+pub(super) const HEAD: &str = "SELECT seq, batch, digest FROM head WHERE only = 1";
+
+pub(super) const UPDATE_HEAD: &str = "UPDATE head SET seq = $1, batch = $2, digest = $3 WHERE only = 1";
+
+pub(super) const INSERT_BATCH: &str = "INSERT INTO batch (number, bytes) VALUES ($1, $2)";
+
+pub(super) const INSERT_ENTRY: &str = "
+INSERT INTO entry (seq, batch, kind, id, revision, header)
+VALUES ($1, $2, $3, $4, $5, $6)";
+
+pub(super) const INSERT_BODY: &str = "INSERT INTO body (seq, bytes) VALUES ($1, $2)";
+
+pub(super) const DELETE_BODY: &str = "
+DELETE FROM body
+WHERE seq = (SELECT e.seq FROM entry AS e WHERE e.kind = $1 AND e.id = $2 AND e.revision = $3)";
+
+pub(super) const ENTRIES_AFTER: &str = "
+SELECT e.header, b.bytes
+FROM entry AS e
+LEFT JOIN body AS b ON b.seq = e.seq
+WHERE e.seq > $1
+ORDER BY e.seq
+LIMIT $2";
+
+pub(super) const CHANGES_AFTER: &str = "
+SELECT e.header, b.bytes AS batch_bytes
+FROM entry AS e
+JOIN batch AS b ON b.number = e.batch
+WHERE e.seq > $1
+ORDER BY e.seq
+LIMIT $2";
+
+pub(super) const CHANGES_BEFORE: &str = "
+SELECT e.header, b.bytes AS batch_bytes
+FROM entry AS e
+JOIN batch AS b ON b.number = e.batch
+WHERE e.seq < $1
+ORDER BY e.seq DESC
+LIMIT $2";
+
+pub(super) const HISTORY: &str = "
+SELECT e.header, b.bytes AS batch_bytes, NOT EXISTS (SELECT 1 FROM body AS x WHERE x.seq = e.seq) AS is_redacted
+FROM entry AS e
+JOIN batch AS b ON b.number = e.batch
+WHERE e.kind = $1 AND e.id = $2
+ORDER BY e.revision DESC";
+
+pub(super) const FIND_REVISION: &str = "
+SELECT e.header, b.bytes AS batch_bytes, x.bytes
+FROM entry AS e
+JOIN batch AS b ON b.number = e.batch
+LEFT JOIN body AS x ON x.seq = e.seq
+WHERE e.kind = $1 AND e.id = $2 AND e.revision = $3";
+
+pub(super) const FIND_BATCH: &str = "SELECT bytes FROM batch WHERE number = $1";
+
+pub(super) const BATCH_HEADERS: &str = "SELECT header FROM entry WHERE batch = $1 ORDER BY seq";

@@ -1,0 +1,408 @@
+//! The views: current tables that follow from the journal and can be thrown away and made again to the same state (P5).
+//!
+//! [`Projector`] is the only way in. [`Projector::apply`] takes entries one by one, in order, and keeps what concerns a
+//! single record; [`Projector::finish`] makes what follows from several (which topics a meeting has by its mechanism,
+//! where a redirect leads). What `finish` makes is a function of the records alone, not of the order in which they
+//! came, so a rebuild that finishes at other moments than the writers did ends in the same rows.
+
+pub(crate) mod document;
+pub(crate) mod link;
+mod mechanism;
+pub(crate) mod meeting;
+mod redirect;
+mod sql;
+pub(crate) mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_model::journal::{Header, Move, Operation, Redaction, Withdrawal};
+use chancery_model::{Digest, Kind, Record, RecordRef, Text};
+use serde::de::DeserializeOwned;
+use sqlx::{Row, SqliteConnection};
+
+use crate::database::{own_int, sql_int};
+use crate::error::ReadError;
+use redirect::Redirects;
+
+/// What stands at an address, without the record itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) state: State,
+    /// The revision that gave the state.
+    pub(crate) revision: u64,
+    /// The last revision, redactions counted.
+    pub(crate) last_revision: u64,
+    /// Where it moved to; the next step, not the end of the chain.
+    pub(crate) target: Option<String>,
+}
+
+/// Whether a record is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Current,
+    Withdrawn,
+    Moved,
+}
+
+impl State {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            State::Current => "current",
+            State::Withdrawn => "withdrawn",
+            State::Moved => "moved",
+        }
+    }
+    pub(crate) fn read(text: &str) -> Result<Self, ReadError> {
+        [State::Current, State::Withdrawn, State::Moved]
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| ReadError::Damaged(format!("a record has the state {text:?}")))
+    }
+}
+
+/// A record that is current, with the entry that made it so.
+#[derive(Debug, Clone)]
+pub(crate) struct Fresh {
+    pub(crate) record: Record,
+    pub(crate) revision: u64,
+    pub(crate) seq: u64,
+}
+
+/// Brings the views from one number of the journal to a later one, within the caller's transaction.
+#[derive(Debug, Default)]
+pub(crate) struct Projector {
+    /// The records that entries were applied to; the record itself where it is current.
+    touched: BTreeMap<RecordRef, Option<Fresh>>,
+    /// The addresses that began or ceased to redirect.
+    moved: BTreeSet<RecordRef>,
+    last: Option<(u64, Digest)>,
+}
+
+fn read_body<T: DeserializeOwned>(header: &Header, body: Option<&[u8]>) -> Result<T, ReadError> {
+    let damaged = |why: String| ReadError::Damaged(format!("the body of number {} ({:?}) {why}", header.seq, header.operation));
+    let body = body.ok_or_else(|| damaged("is missing".into()))?;
+    serde_json::from_slice(body).map_err(|e| damaged(format!("does not read back ({e})")))
+}
+
+/// Reads a stored body back as a record.
+pub(crate) fn read_record(kind: Kind, id: &str, schema: i64, body: &[u8]) -> Result<Record, ReadError> {
+    let schema = u32::try_from(schema).unwrap_or(u32::MAX);
+    Record::read(kind, schema, body).map_err(|source| ReadError::Record { address: format!("{kind}:{id}"), source })
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String, ReadError> {
+    serde_json::to_string(value).map_err(|e| ReadError::Damaged(format!("a value has no JSON form ({e})")))
+}
+
+/// The address that a header is about.
+pub(crate) fn address_of(header: &Header) -> Result<RecordRef, ReadError> {
+    RecordRef::new(header.kind, &header.id).map_err(|e| ReadError::Damaged(format!("number {} has a strange id ({e})", header.seq)))
+}
+
+/// Finds what stands at an address.
+pub(crate) async fn standing(c: &mut SqliteConnection, address: &RecordRef) -> Result<Option<Standing>, ReadError> {
+    let query = sqlx::query(sql::STANDING).bind(address.kind.as_str()).bind(address.id());
+    let Some(row) = query.fetch_optional(c).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Standing {
+        state: State::read(row.try_get("state")?)?,
+        revision: own_int(row.try_get("revision")?),
+        last_revision: own_int(row.try_get("last_revision")?),
+        target: row.try_get("target")?,
+    }))
+}
+
+/// The number that the views have reached, and the digest of its header.
+pub(crate) async fn cursor(c: &mut SqliteConnection) -> Result<(u64, Digest), ReadError> {
+    let row = sqlx::query(sql::CURSOR).fetch_one(c).await?;
+    let digest: &[u8] = row.try_get("digest")?;
+    let digest = Digest::from_bytes(digest).ok_or_else(|| ReadError::Damaged("the digest of the views' cursor is cut".into()))?;
+    Ok((own_int(row.try_get("seq")?), digest))
+}
+
+/// Empties every view.
+pub(crate) async fn clear(c: &mut SqliteConnection) -> Result<(), ReadError> {
+    for table in &table::TABLES {
+        sqlx::query(table.clear).execute(&mut *c).await?;
+    }
+    Ok(())
+}
+
+impl Projector {
+    /// Takes a batch's metadata; its entries follow.
+    pub(crate) async fn begin_batch(&mut self, c: &mut SqliteConnection, number: u64, bytes: &[u8]) -> Result<(), ReadError> {
+        sqlx::query(sql::INSERT_PUBLICATION).bind(sql_int(number)).bind(bytes).execute(c).await?;
+        Ok(())
+    }
+
+    /// Takes the next entry; `body` is `None` if it was redacted.
+    pub(crate) async fn apply(
+        &mut self,
+        c: &mut SqliteConnection,
+        header: &Header,
+        header_bytes_digest: Digest,
+        body: Option<&[u8]>,
+    ) -> Result<(), ReadError> {
+        let address = address_of(header)?;
+        if header.revision > 1 {
+            self.forget(c, &address).await?;
+        }
+        match header.operation {
+            Operation::Publish => self.apply_publish(c, &address, header, body).await?,
+            Operation::Withdraw => {
+                let reason = body.map(|b| read_body::<Withdrawal>(header, Some(b))).transpose()?.map(|w| to_json(&w.reason)).transpose()?;
+                put(c, header, State::Withdrawn, None, reason.as_deref(), None).await?;
+                self.touched.insert(address, None);
+            }
+            Operation::Rename | Operation::Merge => {
+                let moved: Move = read_body(header, body)?;
+                put(c, header, State::Moved, Some(moved.to.id()), Some(&to_json(&moved.reason)?), None).await?;
+                self.moved.insert(address.clone());
+                self.touched.insert(address, None);
+            }
+            Operation::Redact => self.apply_redaction(c, address, header, body).await?,
+        }
+        self.last = Some((header.seq, header_bytes_digest));
+        Ok(())
+    }
+
+    /// Takes note that an address is about to change what stands there.
+    async fn forget(&mut self, c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
+        if standing(c, address).await?.is_some_and(|s| s.state == State::Moved) {
+            self.moved.insert(address.clone());
+        }
+        Ok(())
+    }
+
+    async fn apply_publish(
+        &mut self,
+        c: &mut SqliteConnection,
+        address: &RecordRef,
+        header: &Header,
+        body: Option<&[u8]>,
+    ) -> Result<(), ReadError> {
+        let Some(body) = body else {
+            // A later entry redacts it and says on what ground; until then there is nothing to show.
+            put(c, header, State::Withdrawn, None, None, None).await?;
+            self.touched.insert(address.clone(), None);
+            return Ok(());
+        };
+        let record = read_record(header.kind, &header.id, i64::from(header.schema), body)?;
+        put(c, header, State::Current, None, None, Some(body)).await?;
+        if header.revision > 1 {
+            drop_ties(c, address).await?;
+        }
+        let targets: BTreeSet<RecordRef> = record.references().into_iter().collect();
+        if !targets.is_empty() {
+            let targets: Vec<[&str; 2]> = targets.iter().map(|t| [t.kind.as_str(), t.id()]).collect();
+            sqlx::query(sql::INSERT_REFERENCES)
+                .bind(address.kind.as_str())
+                .bind(address.id())
+                .bind(to_json(&targets)?)
+                .execute(&mut *c)
+                .await?;
+        }
+        let urls: BTreeSet<&str> = match &record {
+            Record::Topic(topic) => topic.addresses.iter().map(String::as_str).collect(),
+            Record::Reading(reading) => [reading.url.as_str()].into(),
+            _ => BTreeSet::new(),
+        };
+        for url in urls {
+            sqlx::query(sql::INSERT_ADDRESS).bind(url).bind(address.kind.as_str()).bind(address.id()).execute(&mut *c).await?;
+        }
+        self.touched.insert(address.clone(), Some(Fresh { record, revision: header.revision, seq: header.seq }));
+        Ok(())
+    }
+
+    async fn apply_redaction(
+        &mut self,
+        c: &mut SqliteConnection,
+        address: RecordRef,
+        header: &Header,
+        body: Option<&[u8]>,
+    ) -> Result<(), ReadError> {
+        let redaction: Redaction = read_body(header, body)?;
+        let ground = to_json(&redaction.ground)?;
+        sqlx::query(sql::INSERT_REDACTION)
+            .bind(header.kind.as_str())
+            .bind(&header.id)
+            .bind(sql_int(redaction.revision))
+            .bind(sql_int(header.batch))
+            .bind(&ground)
+            .execute(&mut *c)
+            .await?;
+        let is_state = standing(c, &address).await?.is_some_and(|s| s.revision == redaction.revision);
+        if is_state {
+            put(c, header, State::Withdrawn, None, Some(&ground), None).await?;
+            self.touched.insert(address, None);
+        } else {
+            sqlx::query(sql::SET_LAST_REVISION)
+                .bind(header.kind.as_str())
+                .bind(&header.id)
+                .bind(sql_int(header.revision))
+                .execute(&mut *c)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The records that were touched since the last [`Projector::finish`].
+    pub(crate) fn touched(&self) -> &BTreeMap<RecordRef, Option<Fresh>> {
+        &self.touched
+    }
+
+    /// Makes what follows from several records, and moves the cursor.
+    pub(crate) async fn finish(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+        let mut projection = Projection {
+            redirects: Redirects::load(c).await?,
+            topics: BTreeMap::new(),
+            countries: BTreeMap::new(),
+            dirty: BTreeMap::new(),
+            touched: std::mem::take(&mut self.touched),
+        };
+        projection.run(c, &std::mem::take(&mut self.moved)).await?;
+        if let Some((seq, digest)) = self.last.take() {
+            sqlx::query(sql::SET_CURSOR).bind(sql_int(seq)).bind(&digest.bytes()[..]).execute(c).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the row of a record.
+async fn put(
+    c: &mut SqliteConnection,
+    header: &Header,
+    state: State,
+    target: Option<&str>,
+    reason: Option<&str>,
+    body: Option<&[u8]>,
+) -> Result<(), ReadError> {
+    sqlx::query(sql::PUT_RECORD)
+        .bind(header.kind.as_str())
+        .bind(&header.id)
+        .bind(state.as_str())
+        .bind(sql_int(header.revision))
+        .bind(sql_int(header.seq))
+        .bind(sql_int(header.batch))
+        .bind(i64::from(header.schema))
+        .bind(target)
+        .bind(reason)
+        .bind(body)
+        .execute(&mut *c)
+        .await?;
+    if state != State::Current {
+        drop_ties(c, &address_of(header)?).await?;
+    }
+    Ok(())
+}
+
+/// Removes what a record points to and where its source is.
+async fn drop_ties(c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
+    for statement in [sql::DELETE_REFERENCES, sql::DELETE_ADDRESSES] {
+        sqlx::query(statement).bind(address.kind.as_str()).bind(address.id()).execute(&mut *c).await?;
+    }
+    Ok(())
+}
+
+/// Lists the current records that point to an address as it is spelt; redirects are not followed.
+pub(crate) async fn list_referents(c: &mut SqliteConnection, address: &RecordRef) -> Result<Vec<RecordRef>, ReadError> {
+    let rows = sqlx::query(sql::REFERENTS).bind(address.kind.as_str()).bind(address.id()).fetch_all(c).await?;
+    rows.into_iter().map(|row| stored_ref(row.try_get("source_kind")?, row.try_get("source_id")?)).collect()
+}
+
+/// Lists every address that leads to this one, itself first.
+pub(crate) async fn list_spellings(c: &mut SqliteConnection, address: &RecordRef) -> Result<Vec<RecordRef>, ReadError> {
+    let redirects = Redirects::load(c).await?;
+    Ok(std::iter::once(address.clone()).chain(redirects.leading_to(address)).collect())
+}
+
+/// Finds where an address leads in the end; itself if it does not redirect.
+pub(crate) async fn resolve(c: &mut SqliteConnection, address: &RecordRef) -> Result<RecordRef, ReadError> {
+    let mut at = address.clone();
+    // A chain cannot be longer than the journal, and a loop cannot be published; the bound guards against damage.
+    for _ in 0..redirect::LONGEST_CHAIN {
+        match standing(c, &at).await?.and_then(|s| s.target) {
+            Some(target) => at = stored_ref(at.kind.as_str(), &target)?,
+            None => return Ok(at),
+        }
+    }
+    Err(ReadError::Damaged(format!("{address} redirects without end")))
+}
+
+/// Makes an address of what is stored.
+pub(crate) fn stored_ref(kind: &str, id: &str) -> Result<RecordRef, ReadError> {
+    format!("{kind}:{id}").parse().map_err(|e| ReadError::Damaged(format!("a stored address does not read back ({e})")))
+}
+
+/// Reads a stored reason.
+pub(crate) fn read_text(json: Option<&str>) -> Result<Text, ReadError> {
+    let json = json.ok_or_else(|| ReadError::Damaged("a record is gone and nothing says why".into()))?;
+    serde_json::from_str(json).map_err(|e| ReadError::Damaged(format!("a stored reason does not read back ({e})")))
+}
+
+/// One run of [`Projector::finish`].
+struct Projection {
+    redirects: Redirects,
+    /// Topics by mechanism, filled when asked for.
+    topics: BTreeMap<String, Vec<String>>,
+    /// Country by place, filled when asked for.
+    countries: BTreeMap<String, Option<String>>,
+    /// Records whose rows must be made again although they were not touched.
+    dirty: BTreeMap<Kind, BTreeSet<String>>,
+    touched: BTreeMap<RecordRef, Option<Fresh>>,
+}
+
+impl Projection {
+    async fn run(&mut self, c: &mut SqliteConnection, moved: &BTreeSet<RecordRef>) -> Result<(), ReadError> {
+        for address in moved {
+            self.mark_referents(c, address).await?;
+        }
+        for address in self.touched.keys() {
+            self.dirty.entry(address.kind).or_default().insert(address.id().to_owned());
+        }
+        // Each step may mark records of later kinds, never of its own or an earlier one.
+        for id in self.dirty.remove(&Kind::Mechanism).unwrap_or_default() {
+            self.project_mechanism(c, &id).await?;
+        }
+        for id in self.dirty.remove(&Kind::Place).unwrap_or_default() {
+            self.project_place(c, &id).await?;
+        }
+        for id in self.dirty.remove(&Kind::Meeting).unwrap_or_default() {
+            self.project_meeting(c, &id).await?;
+        }
+        for id in self.dirty.remove(&Kind::Document).unwrap_or_default() {
+            self.project_document(c, &id).await?;
+        }
+        Ok(())
+    }
+
+    /// Marks every record that points to this one, by whatever address.
+    async fn mark_referents(&mut self, c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
+        let mut spellings = self.redirects.passing_through(address);
+        spellings.push(address.clone());
+        for spelling in spellings {
+            for referent in list_referents(c, &spelling).await? {
+                self.dirty.entry(referent.kind).or_default().insert(referent.id().to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds a record, if it is current; what was just applied is not read again.
+    async fn current(&mut self, c: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Option<Fresh>, ReadError> {
+        if let Some(fresh) = self.touched.get_mut(&stored_ref(kind.as_str(), id)?) {
+            return Ok(fresh.take());
+        }
+        let Some(row) = sqlx::query(sql::CURRENT).bind(kind.as_str()).bind(id).fetch_optional(c).await? else {
+            return Ok(None);
+        };
+        let record = read_record(kind, id, row.try_get("schema")?, row.try_get("body")?)?;
+        Ok(Some(Fresh { record, revision: own_int(row.try_get("revision")?), seq: own_int(row.try_get("seq")?) }))
+    }
+
+    /// Where an id leads.
+    fn lead(&self, kind: Kind, id: &str) -> String {
+        self.redirects.follow(kind, id).to_owned()
+    }
+}
