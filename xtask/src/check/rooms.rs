@@ -19,6 +19,9 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ("xtask", &["chancery-model"]),
 ];
 
+/// The rooms whose every public item has a doc comment.
+const LIBRARIES: [&str; 5] = ["chancery-model", "chancery-store", "chancery-search", "chancery-ingest", "chancery-app"];
+
 /// A library, by the beginning of its name, and the rooms that alone may use it outside their tests.
 const OWNED: [(&str, &[&str]); 14] = [
     ("sqlx", &["chancery-store"]),
@@ -46,6 +49,9 @@ pub(crate) fn check(root: &Path, metadata: &Metadata) -> Outcome {
         let shown = package.manifest_path.strip_prefix(root).unwrap_or(&package.manifest_path).display().to_string();
         if !has_shared_lints(&manifest) {
             faults.push(Fault::new(shown, "does not keep the lints of the workspace; add [lints] workspace = true"));
+        }
+        if LIBRARIES.contains(&package.name.as_str()) && !has_documented_items(package) {
+            faults.push(Fault::new(&package.name, "does not ask for docs of its public items; add #![warn(missing_docs)] to its lib.rs"));
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -92,6 +98,11 @@ fn list(names: &[&str]) -> String {
 fn has_shared_lints(manifest: &str) -> bool {
     let table: Option<toml::Table> = manifest.parse().ok();
     table.and_then(|table| table.get("lints")?.get("workspace")?.as_bool()) == Some(true)
+}
+
+fn has_documented_items(package: &Package) -> bool {
+    let texts = package.targets.iter().filter_map(|target| std::fs::read_to_string(&target.src_path).ok());
+    texts.into_iter().any(|text| text.lines().any(|line| line == "#![warn(missing_docs)]"))
 }
 
 #[cfg(test)]
