@@ -1,1 +1,29 @@
-#![doc = ""]
+//! How records are found: one index for four languages, its analysis, the reading of queries, facets and passages.
+//!
+//! This room knows only `chancery-model`. The app turns records into [`Entry`]s, feeds them with [`Index::apply`] in the
+//! order of the journal and asks with [`Index::search`]. The index is a projection that may be deleted at any moment: see
+//! [`Index::open`]. Everything is synchronous; the app runs it off the async threads.
+//!
+//! Start reading at `analysis` (what a term is), then `query` (how a query becomes one), then `search`. What is
+//! deliberately absent: a dictionary (a run of characters is searched as it is), stop words, the clock, and any query
+//! that is an error (promise P7).
+#![warn(missing_docs)]
+
+mod analysis;
+mod entry;
+mod error;
+mod facets;
+mod highlight;
+mod index;
+mod query;
+mod rank;
+mod request;
+mod schema;
+mod search;
+
+pub use entry::{Change, Cursor, Entry, Facets, Field, Passage};
+pub use error::IndexError;
+pub use index::{Found, Index, OpenReport};
+pub use request::{
+    Answer, Cut, FacetName, Filters, Hit, MAX_CLAUSES, MAX_LIMIT, MAX_PASSAGES, MAX_QUERY_CHARS, Note, Request, Shown, Sort,
+};

@@ -1,0 +1,123 @@
+//! How a query is read (`read`), and how what was read becomes a query of the engine (`plan`).
+//!
+//! Between the two stands a small tree that knows nothing of the engine. The highlighter reads it too, so what is marked
+//! is what was looked for.
+
+pub(crate) mod dates;
+pub(crate) mod lex;
+pub(crate) mod plan;
+pub(crate) mod read;
+mod run;
+
+use chancery_model::Edtf;
+
+use crate::request::{Filters, Note};
+
+pub(crate) use run::Run;
+
+/// The smallest thing that is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Atom {
+    /// A word in any of its forms.
+    Word(String),
+    /// Words as written, next to each other.
+    Exact {
+        /// The words, at least one.
+        words: Vec<String>,
+        /// True if the reader put them in quotes, false if a hyphen or the like joined them.
+        is_quoted: bool,
+    },
+    /// Words that begin so.
+    Prefix(String),
+    /// A run of East Asian characters.
+    Run {
+        /// The run.
+        run: Run,
+        /// True if it must stand as it is.
+        is_quoted: bool,
+    },
+    /// An ordinal, of the meeting or in a text.
+    Ordinal(u32),
+    /// A date that shares a day with this one.
+    Days(Edtf),
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Node {
+    /// One thing.
+    Atom(Atom),
+    /// All of these.
+    All(Vec<Node>),
+    /// Any of these; the best one counts.
+    Any(Vec<Node>),
+}
+
+impl Node {
+    /// Makes one node of several that must all be there.
+    pub(crate) fn all(mut nodes: Vec<Node>) -> Node {
+        if nodes.len() == 1 { nodes.remove(0) } else { Node::All(nodes) }
+    }
+
+    /// Makes one node of several alternatives.
+    pub(crate) fn any(mut nodes: Vec<Node>) -> Node {
+        if nodes.len() == 1 { nodes.remove(0) } else { Node::Any(nodes) }
+    }
+
+    /// Calls `visit` for every atom.
+    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Atom)) {
+        match self {
+            Node::Atom(atom) => visit(atom),
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
+        }
+    }
+}
+
+/// How strictly a clause is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It should be there.
+    Wanted,
+    /// A word such as "of": it adds to the score, and its absence does no harm.
+    Optional,
+    /// It must not be there.
+    Unwanted,
+}
+
+/// One word, phrase or alternative of the query.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Clause {
+    pub(crate) role: Role,
+    pub(crate) node: Node,
+}
+
+/// A query as it was understood.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) clauses: Vec<Clause>,
+    /// Conditions written in the query.
+    pub(crate) filters: Filters,
+    /// Conditions that must not hold.
+    pub(crate) without: Filters,
+    /// Plain words that stand next to each other: they count more where a text has them so.
+    pub(crate) sequences: Vec<Vec<String>>,
+    /// The whole query as a name.
+    pub(crate) name: Option<String>,
+    pub(crate) notes: Vec<Note>,
+}
+
+impl Reading {
+    /// The nodes that hits are wanted for.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = &Node> {
+        self.clauses.iter().filter(|c| c.role != Role::Unwanted).map(|c| &c.node)
+    }
+
+    /// Tells whether a date or an ordinal was recognized: then a meeting is meant rather than its mechanism.
+    pub(crate) fn names_a_meeting(&self) -> bool {
+        let mut found = false;
+        for node in self.wanted() {
+            node.walk(&mut |atom| found |= matches!(atom, Atom::Ordinal(_) | Atom::Days(_)));
+        }
+        found
+    }
+}

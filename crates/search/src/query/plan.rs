@@ -1,0 +1,360 @@
+//! Makes the engine's query of what was read, with its weights.
+//!
+//! A name counts by how rare its words are, whatever its length and however many languages repeat it; the engine's
+//! statistics (BM25) rank the longer texts below. A clause's score is that of its best class, not the sum: a word in title
+//! and text is not twice as good.
+
+use std::ops::Bound;
+
+use chancery_model::DayRange;
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
+    TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use super::{Atom, Node, Reading, Role, Run};
+use crate::analysis::{ordinal_term, pairs, stem};
+use crate::entry::Class;
+use crate::error::IndexError;
+use crate::request::{Cut, FacetName, Filters, Note};
+use crate::schema::{Fields, TextFields, year_value};
+
+/// The classes with their weights; names count in full.
+const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (Class::Rest, 0.15)];
+/// What the worse classes add to the best.
+const TIE_BREAKER: f32 = 0.1;
+/// The weight of an ordinal or date that a record has as its own.
+const OWN_VALUE: f32 = 4.0;
+/// The weight of a date that only shares a day with the one wanted.
+const SHARED_DAY: f32 = 2.0;
+/// What it adds if the query is the whole of a name.
+const WHOLE_NAME: f32 = 25.0;
+/// What one more word found is worth where not all are: more than everything else together.
+pub(crate) const TIER: f32 = 2_048.0;
+/// The share of a run's pairs that must be there when the run is not found whole, in tenths.
+const TENTHS_OF_PAIRS: usize = 6;
+/// How many words the beginning of a word may stand for, in one class of text.
+const MAX_EXPANSIONS: usize = 64;
+/// How many for the whole query.
+const MAX_EXPANSIONS_IN_ALL: usize = 1_024;
+/// How many terms are looked at to find the commonest.
+const MAX_TERMS_LOOKED_AT: usize = 50_000;
+
+/// How strictly a query is taken; the next one is tried when nothing is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// All clauses as they are.
+    AllWords,
+    /// All clauses; joined words and runs by their parts.
+    Loosened,
+    /// Any clause, by its parts.
+    SomeWords,
+}
+
+/// Makes the engine's queries for one state of the index.
+pub(crate) struct Planner<'a> {
+    fields: &'a Fields,
+    searcher: &'a Searcher,
+    expansions_left: usize,
+    /// What had to be cut while planning.
+    pub(crate) notes: Vec<Note>,
+}
+
+type Planned = Result<Box<dyn Query>, IndexError>;
+
+impl<'a> Planner<'a> {
+    pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Self {
+        Planner { fields, searcher, expansions_left: MAX_EXPANSIONS_IN_ALL, notes: Vec::new() }
+    }
+
+    /// The query for the words, without the conditions on facets and days.
+    pub(crate) fn words(&mut self, reading: &Reading, stage: Stage) -> Planned {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut some: Vec<Box<dyn Query>> = Vec::new();
+        for clause in &reading.clauses {
+            let query = self.node(&clause.node, stage)?;
+            match (clause.role, stage) {
+                (Role::Unwanted, _) => parts.push((Occur::MustNot, query)),
+                (Role::Optional, _) => parts.push((Occur::Should, query)),
+                (Role::Wanted, Stage::SomeWords) => {
+                    some.push(Box::new(ConstScoreQuery::new(query.box_clone(), TIER)));
+                    some.push(query);
+                }
+                (Role::Wanted, _) => parts.push((Occur::Must, query)),
+            }
+        }
+        if !some.is_empty() {
+            parts.push((Occur::Must, Box::new(BooleanQuery::union(some))));
+        }
+        if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
+            parts.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        }
+        for words in &reading.sequences {
+            parts.push((Occur::Should, Box::new(BoostQuery::new(self.exact(words)?, 0.5))));
+        }
+        if let Some(name) = &reading.name {
+            let term = Term::from_field_text(self.fields.name, name);
+            parts.push((Occur::Should, constant(TermQuery::new(term, IndexRecordOption::Basic), WHOLE_NAME)));
+        }
+        Ok(Box::new(BooleanQuery::new(parts)))
+    }
+
+    fn node(&mut self, node: &Node, stage: Stage) -> Planned {
+        Ok(match node {
+            Node::Atom(atom) => self.atom(atom, stage)?,
+            Node::All(nodes) => Box::new(BooleanQuery::intersection(self.nodes(nodes, stage)?)),
+            Node::Any(nodes) => Box::new(DisjunctionMaxQuery::new(self.nodes(nodes, stage)?)),
+        })
+    }
+
+    fn nodes(&mut self, nodes: &[Node], stage: Stage) -> Result<Vec<Box<dyn Query>>, IndexError> {
+        nodes.iter().map(|node| self.node(node, stage)).collect()
+    }
+
+    fn atom(&mut self, atom: &Atom, stage: Stage) -> Planned {
+        match atom {
+            Atom::Word(word) => self.term(|f| f.stem, &stem(word)),
+            Atom::Exact { words, is_quoted: false } if stage != Stage::AllWords => {
+                let words: Result<Vec<_>, _> = words.iter().map(|word| self.term(|f| f.stem, &stem(word))).collect();
+                Ok(Box::new(BooleanQuery::intersection(words?)))
+            }
+            Atom::Exact { words, .. } => self.exact(words),
+            Atom::Prefix(beginning) => self.beginning(|f| f.exact, beginning),
+            Atom::Run { run, is_quoted: false } if stage != Stage::AllWords => self.loosened(run),
+            Atom::Run { run, .. } => self.run(&run.chars()),
+            Atom::Ordinal(number) => {
+                let own = Term::from_field_u64(self.fields.ordinal, u64::from(*number));
+                let own = constant(TermQuery::new(own, IndexRecordOption::Basic), OWN_VALUE);
+                Ok(Box::new(DisjunctionMaxQuery::new(vec![own, self.term(|f| f.stem, &ordinal_term(*number))?])))
+            }
+            Atom::Days(date) => {
+                let (shared, within) = (self.days_shared(&date.range()), self.days_within(&date.range()));
+                let either: Vec<Box<dyn Query>> =
+                    vec![constant_box(shared, SHARED_DAY), constant_box(within, OWN_VALUE)];
+                Ok(Box::new(DisjunctionMaxQuery::new(either)))
+            }
+        }
+    }
+
+    /// How much a term says that so many entries have.
+    fn rarity(&self, entries: u64) -> f32 {
+        let all: u64 = self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
+        let (all, entries) = (all.max(entries) as f32, entries as f32);
+        (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
+    }
+
+    fn entries_with(&self, term: &Term) -> Result<u64, IndexError> {
+        self.searcher.doc_freq(term).map_err(IndexError::engine("looking up a term"))
+    }
+
+    /// The best of the classes, given a query of each and how rare what it looks for is.
+    fn best_class(&mut self, mut query_of: impl FnMut(&mut Self, TextFields) -> Result<Option<(Box<dyn Query>, f32)>, IndexError>) -> Planned {
+        let mut classes: Vec<Box<dyn Query>> = Vec::new();
+        for (class, weight) in CLASSES {
+            let Some((query, rarity)) = query_of(self, self.fields.text(class))? else { continue };
+            classes.push(match class {
+                Class::Title => constant_box(query, weight * rarity),
+                Class::Item | Class::Rest => Box::new(BoostQuery::new(query, weight)),
+            });
+        }
+        Ok(match classes.len() {
+            0 => Box::new(EmptyQuery),
+            1 => classes.remove(0),
+            _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(classes, TIE_BREAKER)),
+        })
+    }
+
+    fn term(&mut self, field_of: fn(TextFields) -> Field, text: &str) -> Planned {
+        self.best_class(|planner, fields| planner.sequence(field_of(fields), &[text.to_owned()]))
+    }
+
+    fn exact(&mut self, words: &[String]) -> Planned {
+        self.best_class(|planner, fields| planner.sequence(fields.exact, words))
+    }
+
+    /// Terms of one field next to each other. `None` if one of them is nowhere.
+    fn sequence(&self, field: Field, texts: &[String]) -> Result<Option<(Box<dyn Query>, f32)>, IndexError> {
+        let terms: Vec<Term> = texts.iter().map(|text| Term::from_field_text(field, text)).collect();
+        let mut rarity = 0.0_f32;
+        for term in &terms {
+            match self.entries_with(term)? {
+                0 => return Ok(None),
+                entries => rarity = rarity.max(self.rarity(entries)),
+            }
+        }
+        let query: Box<dyn Query> = match <[Term; 1]>::try_from(terms) {
+            Ok([term]) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+            Err(terms) if terms.is_empty() => return Ok(None),
+            Err(terms) => Box::new(PhraseQuery::new(terms)),
+        };
+        // Several rare words together are rarer than the rarest, but not by their product: neighbours go together.
+        let together = 1.0 + 0.25 * (texts.len() as f32 - 1.0).min(4.0);
+        Ok(Some((query, rarity * together)))
+    }
+
+    fn run(&mut self, run: &[char]) -> Planned {
+        let mut terms: Vec<String> = pairs(run).collect();
+        if terms.len() == 1 {
+            return self.beginning(|f| f.pairs, &terms[0]);
+        }
+        // The last character alone only ends a run of the index; in a query the run may go on.
+        terms.pop();
+        self.best_class(|planner, fields| planner.sequence(fields.pairs, &terms))
+    }
+
+    /// A run by its parts: all of them, of each most of the pairs.
+    fn loosened(&mut self, run: &Run) -> Planned {
+        let mut parts: Vec<Box<dyn Query>> = Vec::new();
+        for part in run.parts() {
+            let mut terms: Vec<String> = pairs(&part).collect();
+            if terms.len() <= 2 {
+                parts.push(self.run(&part)?);
+                continue;
+            }
+            terms.pop();
+            let least = (terms.len() * TENTHS_OF_PAIRS).div_ceil(10);
+            let pairs: Result<Vec<_>, _> = terms.iter().map(|pair| self.term(|f| f.pairs, pair)).collect();
+            parts.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(pairs?, least)));
+        }
+        Ok(Box::new(BooleanQuery::intersection(parts)))
+    }
+
+    /// Terms that begin so, the commonest ones if there are too many.
+    fn beginning(&mut self, field_of: fn(TextFields) -> Field, beginning: &str) -> Planned {
+        self.best_class(|planner, fields| {
+            let field = field_of(fields);
+            let (terms, entries) = planner.expand(field, beginning)?;
+            if terms.is_empty() {
+                return Ok(None);
+            }
+            let rarity = planner.rarity(entries);
+            Ok(Some((constant(TermSetQuery::new(terms), rarity), rarity)))
+        })
+    }
+
+    fn expand(&mut self, field: Field, beginning: &str) -> Result<(Vec<Term>, u64), IndexError> {
+        let reading = IndexError::engine("looking up the beginning of a word");
+        let mut found: std::collections::BTreeMap<Vec<u8>, u64> = std::collections::BTreeMap::new();
+        let mut looked_at = 0;
+        let mut is_cut = false;
+        let result: tantivy::Result<()> = (|| {
+            for segment in self.searcher.segment_readers() {
+                let index = segment.inverted_index(field)?;
+                let mut range = index.terms().range().ge(beginning.as_bytes());
+                if let Some(end) = behind(beginning) {
+                    range = range.lt(end);
+                }
+                let mut stream = range.into_stream()?;
+                while stream.advance() {
+                    looked_at += 1;
+                    if looked_at > MAX_TERMS_LOOKED_AT {
+                        is_cut = true;
+                        break;
+                    }
+                    *found.entry(stream.key().to_vec()).or_default() += u64::from(stream.value().doc_freq);
+                }
+            }
+            Ok(())
+        })();
+        result.map_err(reading)?;
+        let mut commonest: Vec<(Vec<u8>, u64)> = found.into_iter().collect();
+        commonest.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let most = MAX_EXPANSIONS.min(self.expansions_left);
+        is_cut |= commonest.len() > most;
+        commonest.truncate(most);
+        self.expansions_left -= commonest.len();
+        if is_cut {
+            let note = Note::Cut(Cut::Expansions { prefix: beginning.to_owned() });
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        let entries = commonest.iter().map(|(_, entries)| entries).sum();
+        let terms = commonest.into_iter().filter_map(|(key, _)| String::from_utf8(key).ok());
+        Ok((terms.map(|text| Term::from_field_text(field, &text)).collect(), entries))
+    }
+
+    fn days_shared(&self, wanted: &DayRange) -> Box<dyn Query> {
+        let bounds = [
+            wanted.latest.map(|day| at_most(self.fields.first_day, day.number())),
+            wanted.earliest.map(|day| at_least(self.fields.last_day, day.number())),
+        ];
+        every(bounds)
+    }
+
+    fn days_within(&self, wanted: &DayRange) -> Box<dyn Query> {
+        let bounds = [
+            wanted.earliest.map(|day| at_least(self.fields.first_day, day.number())),
+            wanted.latest.map(|day| at_most(self.fields.last_day, day.number())),
+        ];
+        every(bounds)
+    }
+
+    /// The conditions on facets, each as a query that adds nothing to the score.
+    pub(crate) fn facets(&self, filters: &Filters) -> Vec<Box<dyn Query>> {
+        FacetName::ALL
+            .into_iter()
+            .filter_map(|facet| {
+                let field = self.fields.facet(facet);
+                let values = values_of(filters, facet);
+                let terms: Vec<Term> = values.iter().map(|value| Term::from_field_text(field, value)).collect();
+                (!terms.is_empty()).then(|| constant(TermSetQuery::new(terms), 0.0))
+            })
+            .collect()
+    }
+
+    /// The condition on days, if there is one.
+    pub(crate) fn days(&self, filters: &Filters) -> Option<Box<dyn Query>> {
+        filters.days.map(|days| constant_box(self.days_shared(&days), 0.0))
+    }
+}
+
+/// The values that a filter asks of a facet; empty if it asks nothing.
+pub(crate) fn values_of(filters: &Filters, facet: FacetName) -> Vec<String> {
+    match facet {
+        FacetName::Kind => filters.kinds.iter().map(ToString::to_string).collect(),
+        FacetName::Topic => filters.topics.clone(),
+        FacetName::Level => filters.levels.clone(),
+        FacetName::Mechanism => filters.mechanisms.clone(),
+        FacetName::Party => filters.parties.clone(),
+        FacetName::Host => filters.hosts.clone(),
+        FacetName::Year => filters.years.iter().map(|year| year_value(*year)).collect(),
+        FacetName::DocumentType => filters.document_types.clone(),
+        FacetName::Lang => filters.langs.clone(),
+    }
+}
+
+fn constant(query: impl Query, score: f32) -> Box<dyn Query> {
+    constant_box(Box::new(query), score)
+}
+
+fn constant_box(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, score))
+}
+
+fn at_least(field: Field, number: i32) -> Box<dyn Query> {
+    Box::new(RangeQuery::new(Bound::Included(Term::from_field_i64(field, number.into())), Bound::Unbounded))
+}
+
+fn at_most(field: Field, number: i32) -> Box<dyn Query> {
+    Box::new(RangeQuery::new(Bound::Unbounded, Bound::Included(Term::from_field_i64(field, number.into()))))
+}
+
+fn every(bounds: [Option<Box<dyn Query>>; 2]) -> Box<dyn Query> {
+    let bounds: Vec<Box<dyn Query>> = bounds.into_iter().flatten().collect();
+    if bounds.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(bounds)) }
+}
+
+/// The first text that comes after all that begin so. `None` if there is none.
+fn behind(beginning: &str) -> Option<Vec<u8>> {
+    let mut bytes = beginning.as_bytes().to_vec();
+    while let Some(last) = bytes.pop() {
+        if last < u8::MAX {
+            bytes.push(last + 1);
+            return Some(bytes);
+        }
+    }
+    None
+}

@@ -1,0 +1,250 @@
+//! What is asked and what is answered.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chancery_model::{DayRange, Edtf, Kind, Lang};
+
+use crate::entry::Field;
+
+/// The longest query that is read, in characters; the rest is cut with a note.
+pub const MAX_QUERY_CHARS: usize = 2_000;
+/// The most words, phrases and conditions that are read of a query; the rest is cut with a note.
+pub const MAX_CLAUSES: usize = 64;
+/// The most hits of one page.
+pub const MAX_LIMIT: usize = 1_000;
+/// The most passages shown of one hit.
+pub const MAX_PASSAGES: usize = 10;
+
+/// A search.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The query as typed; anything is allowed.
+    pub text: String,
+    /// Conditions beside the query.
+    pub filters: Filters,
+    /// The order.
+    pub sort: Sort,
+    /// How many hits to pass over.
+    pub offset: usize,
+    /// How many hits to give, at most [`MAX_LIMIT`].
+    pub limit: usize,
+    /// The reader's language: of equally good passages those in it come first.
+    pub ui: Lang,
+    /// Whether to count the values of the facets.
+    pub with_facets: bool,
+    /// How many passages to show of each hit, at most [`MAX_PASSAGES`].
+    pub passages: usize,
+}
+
+impl Request {
+    /// Makes a search for the first ten hits by relevance, with counts and up to three passages.
+    pub fn new(text: impl Into<String>, ui: Lang) -> Self {
+        Request {
+            text: text.into(),
+            filters: Filters::default(),
+            sort: Sort::Relevance,
+            offset: 0,
+            limit: 10,
+            ui,
+            with_facets: true,
+            passages: 3,
+        }
+    }
+}
+
+/// Conditions: any of the values inside one list, all of the lists together. An empty list asks for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Kinds of record.
+    pub kinds: Vec<Kind>,
+    /// Topics.
+    pub topics: Vec<String>,
+    /// Levels.
+    pub levels: Vec<String>,
+    /// Mechanisms.
+    pub mechanisms: Vec<String>,
+    /// Parties.
+    pub parties: Vec<String>,
+    /// Hosts.
+    pub hosts: Vec<String>,
+    /// Years.
+    pub years: Vec<u16>,
+    /// Types of document.
+    pub document_types: Vec<String>,
+    /// Languages.
+    pub langs: Vec<String>,
+    /// Days; a date that only may lie in them is found too, and marked.
+    pub days: Option<DayRange>,
+}
+
+/// The order of hits. Of equals the newest comes first, then the id decides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first; newest first if the query has no words.
+    #[default]
+    Relevance,
+    /// Newest first, undated last.
+    NewestFirst,
+    /// Oldest first, undated last.
+    OldestFirst,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// How many records match.
+    pub total: usize,
+    /// The hits of the page that was asked for.
+    pub hits: Vec<Hit>,
+    /// For each facet its values and how many records would be found with that value and all other facets' filters:
+    /// most first, ties by value. Values without records are left out. Empty if counts were not asked for.
+    pub facets: BTreeMap<FacetName, Vec<(String, u32)>>,
+    /// How the query was read.
+    pub notes: Vec<Note>,
+}
+
+/// A record that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The kind.
+    pub kind: Kind,
+    /// The id.
+    pub id: String,
+    /// The number of the journal entry that the hit was made from.
+    pub seq: u64,
+    /// How well it matches; comparable within one answer only.
+    pub score: f32,
+    /// True if the date is not precise enough to tell whether the filter on days or years holds.
+    pub may_match: bool,
+    /// The best passages, best first; empty if only names match or the query has no words.
+    pub passages: Vec<Shown>,
+}
+
+/// A passage, or a part of it, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The anchor within the record's page.
+    pub anchor: Option<String>,
+    /// What the text is of the record.
+    pub field: Field,
+    /// The language of the text.
+    pub lang: Lang,
+    /// The text in its own spelling, cut to about 240 characters.
+    pub text: String,
+    /// What matched: ranges of characters (Unicode scalars) of `text`, in order, not touching.
+    pub highlights: Vec<(usize, usize)>,
+    /// True if something of the passage before `text` is left out.
+    pub is_cut_before: bool,
+    /// True if something of the passage behind `text` is left out.
+    pub is_cut_after: bool,
+}
+
+/// The facets, in the order in which a page shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FacetName {
+    /// Kinds of record.
+    Kind,
+    /// Topics.
+    Topic,
+    /// Levels.
+    Level,
+    /// Mechanisms.
+    Mechanism,
+    /// Parties.
+    Party,
+    /// Hosts.
+    Host,
+    /// Years.
+    Year,
+    /// Types of document.
+    DocumentType,
+    /// Languages.
+    Lang,
+}
+
+impl FacetName {
+    /// All facets.
+    pub const ALL: [FacetName; 9] = [
+        FacetName::Kind,
+        FacetName::Topic,
+        FacetName::Level,
+        FacetName::Mechanism,
+        FacetName::Party,
+        FacetName::Host,
+        FacetName::Year,
+        FacetName::DocumentType,
+        FacetName::Lang,
+    ];
+
+    /// The name as it is written before a colon in a query, in addresses and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FacetName::Kind => "kind",
+            FacetName::Topic => "topic",
+            FacetName::Level => "level",
+            FacetName::Mechanism => "mechanism",
+            FacetName::Party => "party",
+            FacetName::Host => "host",
+            FacetName::Year => "year",
+            FacetName::DocumentType => "type",
+            FacetName::Lang => "lang",
+        }
+    }
+}
+
+impl fmt::Display for FacetName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How a query was read, where that is not plain from its words. The doors make sentences of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// No record has all the words; these have some of them, those with most first.
+    SomeWords,
+    /// No record has the words exactly as joined; these have their parts.
+    Loosened,
+    /// An ordinal was recognized.
+    ReadAsOrdinal(u32),
+    /// A year was recognized.
+    ReadAsYear(u16),
+    /// A date was recognized.
+    ReadAsDate(Edtf),
+    /// The name before a colon is not one that the search knows; it was read as words.
+    UnknownField {
+        /// The name as typed.
+        name: String,
+    },
+    /// The value behind a known name is not one of the index; it was read as words.
+    UnknownValue {
+        /// The field.
+        field: FacetName,
+        /// The value as typed.
+        value: String,
+    },
+    /// A quotation mark has no partner; what follows was read as words.
+    OpenQuote,
+    /// A part of the query has no meaning for the search and was passed over.
+    NotUnderstood {
+        /// The part as typed.
+        what: String,
+    },
+    /// The query was longer than the search reads.
+    Cut(Cut),
+}
+
+/// What was cut of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cut {
+    /// Characters beyond [`MAX_QUERY_CHARS`].
+    Characters,
+    /// Words, phrases and conditions beyond [`MAX_CLAUSES`].
+    Clauses,
+    /// The beginning of a word stands for so many words that only the commonest were looked for.
+    Expansions {
+        /// The beginning.
+        prefix: String,
+    },
+}

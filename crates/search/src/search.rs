@@ -1,0 +1,261 @@
+//! Answers a search: reads the query, asks the engine as strictly as finds something, and fetches what is shown.
+
+use chancery_model::{Day, DayRange, Match};
+use tantivy::collector::sort_key::{SortByStaticFastValue, SortByString};
+use tantivy::collector::{Count, SortKeyComputer, TopDocs};
+use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::schema::Value as _;
+use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+
+use crate::entry::{Field, Passage};
+use crate::error::IndexError;
+use crate::facets::{Counts, FacetCounter};
+use crate::highlight::{Highlighter, Span};
+use crate::index::Index;
+use crate::query::plan::{Planner, Stage};
+use crate::query::read::read;
+use crate::query::{Atom, Reading, Role};
+use crate::rank::Relevance;
+use crate::request::{Answer, FacetName, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
+use crate::schema::{NEWEST, OLDEST, ORDER, Stored};
+
+impl Index {
+    /// Searches. No query text is an error (promise P7); what was made of it stands in the notes.
+    ///
+    /// Shape: at most `limit` hits from `offset` on; the same request on the same index gives the same answer.
+    /// Errors: [`IndexError::Engine`] or [`IndexError::Damaged`] if the index itself fails.
+    pub fn search(&self, request: &Request) -> Result<Answer, IndexError> {
+        let searcher = self.searcher();
+        let mut reading = read(&request.text, &|facet, value| self.find_value(&searcher, facet, value));
+        let filters = merged(&request.filters, &reading.filters);
+        let mut planner = Planner::new(&self.fields, &searcher);
+        let mut beside: Vec<(Occur, Box<dyn Query>)> = planner.days(&filters).into_iter().map(|q| (Occur::Must, q)).collect();
+        beside.extend(planner.facets(&reading.without).into_iter().map(|q| (Occur::MustNot, q)));
+        let (words, stage) = choose_stage(&mut planner, &searcher, &reading)?;
+        let words = with(words, beside);
+        let facets = planner.facets(&filters).into_iter().map(|q| (Occur::Must, q)).collect();
+        let query = with(words.box_clone(), facets);
+        let (total, found) = ranked(&searcher, query.as_ref(), request, &reading)?;
+        let counts = if request.with_facets {
+            searcher.search(words.as_ref(), &FacetCounter::new(&filters)).map_err(IndexError::engine("counting facets"))?
+        } else {
+            Counts::new()
+        };
+        let mut notes = std::mem::take(&mut reading.notes);
+        notes.extend(planner.notes);
+        notes.extend(match stage {
+            Stage::AllWords => None,
+            Stage::Loosened => Some(Note::Loosened),
+            Stage::SomeWords => Some(Note::SomeWords),
+        });
+        let highlighter = Highlighter::new(&reading, stage);
+        let hits: Result<Vec<Hit>, IndexError> = found
+            .into_iter()
+            .map(|(score, address)| {
+                let stored = self.stored(&searcher, address)?;
+                let may_match = may_match(&stored, &filters);
+                let passages = passages(stored.passages, &highlighter, request);
+                Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages })
+            })
+            .collect();
+        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes })
+    }
+
+    fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Stored, IndexError> {
+        let document: TantivyDocument = searcher.doc(address).map_err(IndexError::engine("fetching an entry"))?;
+        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
+        let bytes = bytes.ok_or_else(|| IndexError::Damaged { what: "it has no stored form".to_owned() })?;
+        serde_json::from_slice(bytes).map_err(|error| IndexError::Damaged { what: error.to_string() })
+    }
+
+    /// Finds the value of a facet as the index has it: as typed, else in another case, else the language's full tag.
+    fn find_value(&self, searcher: &Searcher, facet: FacetName, value: &str) -> Option<String> {
+        let field = self.fields.facet(facet);
+        let is_there = |value: &str| searcher.doc_freq(&Term::from_field_text(field, value)).is_ok_and(|entries| entries > 0);
+        let full_tag = || value.to_ascii_lowercase().parse::<chancery_model::Lang>().ok().map(|lang| lang.to_string());
+        [Some(value.to_owned()), Some(value.to_ascii_lowercase()), Some(value.to_ascii_uppercase())]
+            .into_iter()
+            .chain([if facet == FacetName::Lang { full_tag() } else { None }])
+            .flatten()
+            .find(|value| is_there(value))
+    }
+}
+
+/// Takes the query as strictly as finds something at all. Filters do not count here: choosing one must not change how
+/// the words are read.
+fn choose_stage(planner: &mut Planner<'_>, searcher: &Searcher, reading: &Reading) -> Result<(Box<dyn Query>, Stage), IndexError> {
+    let strict = planner.words(reading, Stage::AllWords)?;
+    let wanted = reading.clauses.iter().filter(|c| c.role == Role::Wanted).count();
+    if wanted == 0 || finds_something(searcher, strict.as_ref())? {
+        return Ok((strict, Stage::AllWords));
+    }
+    let mut can_loosen = false;
+    for node in reading.wanted() {
+        node.walk(&mut |atom| can_loosen |= matches!(atom, Atom::Run { is_quoted: false, .. } | Atom::Exact { is_quoted: false, .. }));
+    }
+    for (stage, is_worth_it) in [(Stage::Loosened, can_loosen), (Stage::SomeWords, wanted > 1)] {
+        if is_worth_it {
+            let query = planner.words(reading, stage)?;
+            if finds_something(searcher, query.as_ref())? {
+                return Ok((query, stage));
+            }
+        }
+    }
+    Ok((strict, Stage::AllWords))
+}
+
+fn finds_something(searcher: &Searcher, query: &dyn Query) -> Result<bool, IndexError> {
+    searcher.search(query, &Count).map(|count| count > 0).map_err(IndexError::engine("counting hits"))
+}
+
+fn with(query: Box<dyn Query>, conditions: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
+    if conditions.is_empty() {
+        return query;
+    }
+    let mut parts = vec![(Occur::Must, query)];
+    parts.extend(conditions);
+    Box::new(BooleanQuery::new(parts))
+}
+
+fn merged(a: &Filters, b: &Filters) -> Filters {
+    let text = |a: &[String], b: &[String]| a.iter().chain(b).cloned().collect();
+    Filters {
+        kinds: a.kinds.iter().chain(&b.kinds).copied().collect(),
+        topics: text(&a.topics, &b.topics),
+        levels: text(&a.levels, &b.levels),
+        mechanisms: text(&a.mechanisms, &b.mechanisms),
+        parties: text(&a.parties, &b.parties),
+        hosts: text(&a.hosts, &b.hosts),
+        years: a.years.iter().chain(&b.years).copied().collect(),
+        document_types: text(&a.document_types, &b.document_types),
+        langs: text(&a.langs, &b.langs),
+        days: a.days.or(b.days),
+    }
+}
+
+type Found = (usize, Vec<(f32, DocAddress)>);
+
+/// Counts all hits and ranks those of the page.
+fn ranked(searcher: &Searcher, query: &dyn Query, request: &Request, reading: &Reading) -> Result<Found, IndexError> {
+    let all = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+    let offset = request.offset.min(all);
+    let limit = request.limit.min(MAX_LIMIT).min(all - offset);
+    if limit == 0 {
+        let total = searcher.search(query, &Count).map_err(IndexError::engine("counting hits"))?;
+        return Ok((total, Vec::new()));
+    }
+    let page = || TopDocs::with_limit(limit).and_offset(offset);
+    let has_words = reading.clauses.iter().any(|c| c.role != Role::Unwanted);
+    let day = match request.sort {
+        Sort::Relevance if has_words => {
+            let relevance = Relevance { means_a_meeting: reading.names_a_meeting() };
+            let (total, found) = run(searcher, query, page(), (relevance, (newest_first(NEWEST), in_order())))?;
+            return Ok((total, found.into_iter().map(|((score, _), address)| (score, address)).collect()));
+        }
+        Sort::Relevance | Sort::NewestFirst => NEWEST,
+        Sort::OldestFirst => OLDEST,
+    };
+    let (total, found) = run(searcher, query, page(), (newest_first(day), in_order()))?;
+    Ok((total, found.into_iter().map(|(_, address)| (0.0, address)).collect()))
+}
+
+fn newest_first(field: &str) -> SortByStaticFastValue<i64> {
+    SortByStaticFastValue::for_field(field)
+}
+
+fn in_order() -> (SortByString, Order) {
+    (SortByString::for_field(ORDER), Order::Asc)
+}
+
+type Page<K> = (usize, Vec<(K, DocAddress)>);
+
+fn run<S>(searcher: &Searcher, query: &dyn Query, page: TopDocs, key: S) -> Result<Page<S::SortKey>, IndexError>
+where
+    S: SortKeyComputer + Send + 'static,
+{
+    searcher.search(query, &(Count, page.order_by(key))).map_err(IndexError::engine("searching"))
+}
+
+/// Tells whether the date is too coarse to say that the filters on days and years hold.
+fn may_match(stored: &Stored, filters: &Filters) -> bool {
+    let day = |number: Option<i32>| number.and_then(Day::from_number);
+    let own = stored.days.map(|(earliest, latest)| DayRange { earliest: day(earliest), latest: day(latest) });
+    let matches = |wanted: &DayRange| match (stored.date, own) {
+        (Some(date), _) => date.matches(wanted),
+        (None, Some(own)) if wanted.contains(&own) => Match::Yes,
+        (None, Some(own)) if wanted.overlaps(&own) => Match::May,
+        (None, Some(_)) => Match::No,
+        (None, None) => Match::Yes,
+    };
+    let year = |year: &u16| DayRange { earliest: Day::new(*year, 1, 1), latest: Day::new(*year, 12, 31) };
+    let by_days = filters.days.as_ref().map(matches);
+    let by_years = filters.years.iter().map(|y| matches(&year(y))).max();
+    [by_days, by_years].contains(&Some(Match::May))
+}
+
+fn sorted(counts: Counts) -> std::collections::BTreeMap<FacetName, Vec<(String, u32)>> {
+    let sorted = |values: std::collections::BTreeMap<String, u32>| {
+        let mut values: Vec<(String, u32)> = values.into_iter().collect();
+        // The sort is stable, so values with equal counts stay in their own order.
+        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        values
+    };
+    counts.into_iter().map(|(facet, values)| (facet, sorted(values))).collect()
+}
+
+/// What a reader gains from a passage beyond the title that stands above it anyway.
+fn worth(field: Field) -> u8 {
+    match field {
+        Field::Outcome => 0,
+        Field::Agenda => 1,
+        Field::Document => 2,
+        Field::Place => 3,
+        Field::People | Field::Organisation => 4,
+        Field::Note => 5,
+        Field::Title => 6,
+    }
+}
+
+/// Chooses the passages that answer most of the query, one for each anchor.
+fn passages(passages: Vec<Passage>, highlighter: &Highlighter, request: &Request) -> Vec<Shown> {
+    let limit = request.passages.min(MAX_PASSAGES);
+    if limit == 0 || highlighter.is_idle() {
+        return Vec::new();
+    }
+    let mut found: Vec<((usize, bool, u8), Passage, Vec<Span>)> = Vec::new();
+    for passage in passages {
+        let spans = highlighter.find(&passage.text);
+        if spans.is_empty() {
+            continue;
+        }
+        let mut clauses: Vec<usize> = spans.iter().map(|s| s.clause).collect();
+        clauses.sort_unstable();
+        clauses.dedup();
+        let is_foreign = !passage.lang.is_same_language(&request.ui);
+        found.push(((usize::MAX - clauses.len(), is_foreign, worth(passage.field)), passage, spans));
+    }
+    found.sort_by_key(|(rank, ..)| *rank);
+    let mut shown: Vec<Shown> = Vec::new();
+    for (_, passage, spans) in found {
+        if shown.len() == limit {
+            break;
+        }
+        if passage.anchor.is_some() && shown.iter().any(|s| s.anchor == passage.anchor) {
+            continue;
+        }
+        let excerpt = Highlighter::excerpt(&passage.text, &spans);
+        if shown.iter().any(|s| s.text == excerpt.text) {
+            continue;
+        }
+        shown.push(Shown {
+            anchor: passage.anchor,
+            field: passage.field,
+            lang: passage.lang,
+            text: excerpt.text,
+            highlights: excerpt.highlights,
+            is_cut_before: excerpt.is_cut_before,
+            is_cut_after: excerpt.is_cut_after,
+        });
+    }
+    shown
+}
