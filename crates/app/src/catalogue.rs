@@ -1,0 +1,135 @@
+//! The small records of a register, held in memory: framework, topics, organisations, places, mechanisms.
+//!
+//! A page needs dozens of their names; reading them once per journal entry costs a few megabytes and saves a query a name.
+//! Meetings, documents and readings grow without bound and are never held.
+
+use std::collections::BTreeMap;
+
+use chancery_model::text::{acronym, preferred_name};
+use chancery_model::{
+    Framework, FrameworkId, Kind, Lang, Level, Mechanism, MechanismId, Name, Organisation, OrganisationId, Party, PartyId, Place,
+    PlaceId, Record, Topic, TopicId,
+};
+use chancery_store::Store;
+
+use crate::error::AppError;
+
+/// The small records as of one journal entry.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// The last journal entry that is in it.
+    pub seq: u64,
+    /// The frameworks; a register usually has one.
+    pub frameworks: BTreeMap<FrameworkId, Framework>,
+    /// The topics.
+    pub topics: BTreeMap<TopicId, Topic>,
+    /// The organisations.
+    pub organisations: BTreeMap<OrganisationId, Organisation>,
+    /// The places.
+    pub places: BTreeMap<PlaceId, Place>,
+    /// The mechanisms.
+    pub mechanisms: BTreeMap<MechanismId, Mechanism>,
+}
+
+impl Catalogue {
+    /// Reads the small records from the store.
+    pub async fn read(store: &Store) -> Result<Catalogue, AppError> {
+        let mut out = Catalogue { seq: store.head().await?.seq, ..Catalogue::default() };
+        for kind in [Kind::Framework, Kind::Topic, Kind::Organisation, Kind::Place, Kind::Mechanism] {
+            for current in store.list(kind).await? {
+                match current.record {
+                    Record::Framework(r) => drop(out.frameworks.insert(r.id.clone(), r)),
+                    Record::Topic(r) => drop(out.topics.insert(r.id.clone(), r)),
+                    Record::Organisation(r) => drop(out.organisations.insert(r.id.clone(), r)),
+                    Record::Place(r) => drop(out.places.insert(r.id.clone(), r)),
+                    Record::Mechanism(r) => drop(out.mechanisms.insert(r.id.clone(), r)),
+                    Record::Meeting(_) | Record::Document(_) | Record::Reading(_) => {}
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The framework; the first by id if there are several, `None` in an empty register.
+    pub fn framework(&self) -> Option<&Framework> {
+        self.frameworks.values().next()
+    }
+    /// In which order another language stands in for one that is missing.
+    pub fn fallback(&self) -> &[Lang] {
+        self.framework().map_or(&[], |f| &f.fallback)
+    }
+    /// Finds the name to show to a reader of `lang`, along the framework's fallback.
+    pub fn name<'a>(&self, names: &'a [Name], lang: &Lang) -> Option<&'a Name> {
+        preferred_name(names, lang, self.fallback())
+    }
+    /// The topics in the framework's own order.
+    pub fn topics_in_order(&self) -> Vec<&Topic> {
+        let mut topics: Vec<&Topic> = self.topics.values().collect();
+        topics.sort_by(|a, b| a.position.cmp(&b.position).then_with(|| a.id.cmp(&b.id)));
+        topics
+    }
+    /// The place of a level in the framework's order, highest first; an unnamed level comes last.
+    pub fn level_position(&self, level: &Level) -> usize {
+        self.framework().and_then(|f| f.levels.iter().position(|l| l.level == *level)).unwrap_or(usize::MAX)
+    }
+    /// The place of a party in the framework's order; others come last.
+    pub fn party_position(&self, party: &PartyId) -> usize {
+        self.framework().and_then(|f| f.parties.iter().position(|p| p.id == *party)).unwrap_or(usize::MAX)
+    }
+    /// The mechanisms of a topic: by level, highest first, parents before their groups, then by name in `lang`.
+    pub fn mechanisms_of(&self, topic: &TopicId, lang: &Lang) -> Vec<&Mechanism> {
+        let mut found: Vec<&Mechanism> = self.mechanisms.values().filter(|m| m.topics.contains(topic)).collect();
+        found.sort_by_cached_key(|m| {
+            let name = self.name(&m.names, lang).map(|n| n.text.clone()).unwrap_or_default();
+            (self.level_position(&m.level), m.parent.is_some(), name, m.id.clone())
+        });
+        found
+    }
+    /// The mechanisms that report to this one.
+    pub fn groups_of(&self, parent: &MechanismId) -> Vec<&Mechanism> {
+        let mut found: Vec<&Mechanism> = self.mechanisms.values().filter(|m| m.parent.as_ref() == Some(parent)).collect();
+        found.sort_by(|a, b| self.level_position(&a.level).cmp(&self.level_position(&b.level)).then_with(|| a.id.cmp(&b.id)));
+        found
+    }
+    /// Finds a party.
+    pub fn party(&self, id: &PartyId) -> Option<&Party> {
+        self.frameworks.values().flat_map(|f| &f.parties).find(|p| p.id == *id)
+    }
+    /// The name of a topic.
+    pub fn topic_name(&self, id: &TopicId, lang: &Lang) -> Option<&Name> {
+        self.topics.get(id).and_then(|t| self.name(&t.names, lang))
+    }
+    /// The usual name of a party.
+    pub fn party_name(&self, id: &PartyId, lang: &Lang) -> Option<&Name> {
+        self.party(id).and_then(|p| self.name(&p.names, lang))
+    }
+    /// The name of a level.
+    pub fn level_name(&self, level: &Level, lang: &Lang) -> Option<&Name> {
+        let names = self.frameworks.values().flat_map(|f| &f.levels).find(|l| l.level == *level).map(|l| &l.names)?;
+        self.name(names, lang)
+    }
+    /// The name of an organisation.
+    pub fn organisation_name(&self, id: &OrganisationId, lang: &Lang) -> Option<&Name> {
+        self.organisations.get(id).and_then(|o| self.name(&o.names, lang))
+    }
+    /// The name of a mechanism.
+    pub fn mechanism_name(&self, id: &MechanismId, lang: &Lang) -> Option<&Name> {
+        self.mechanisms.get(id).and_then(|m| self.name(&m.names, lang))
+    }
+    /// The acronym of a mechanism.
+    pub fn mechanism_acronym(&self, id: &MechanismId) -> Option<&str> {
+        self.mechanisms.get(id).and_then(|m| acronym(&m.names))
+    }
+    /// The name of a place: the city, or the country alone.
+    pub fn place_name(&self, id: &PlaceId, lang: &Lang) -> Option<&Name> {
+        self.places.get(id).and_then(|p| self.name(&p.names, lang))
+    }
+    /// The name of a country: a party's, else that of the country's own place record.
+    pub fn country_name(&self, code: &str, lang: &Lang) -> Option<&Name> {
+        let party = code.parse::<PartyId>().ok().and_then(|id| self.party_name(&id, lang));
+        party.or_else(|| {
+            let country = self.places.values().find(|p| p.is_country && p.country == code)?;
+            self.name(&country.names, lang)
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! What the index holds of a record: its titles in every language, its passages, its facets and its days.
+//!
+//! Names of places, organisations and parties are written out in every language, so that 東京 finds a meeting whose
+//! source says Tokyo. The codes of facets are ids; their names are looked up when they are shown.
+
+use chancery_model::text::NameKind;
+use chancery_model::{
+    Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, Record, Topic,
+};
+use chancery_search::{Entry, Facets, Field, Passage};
+
+use crate::catalogue::Catalogue;
+use crate::title;
+
+/// What the index should know of a record beyond the record itself.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// For a meeting: the titles of its documents.
+    pub document_titles: Vec<Name>,
+    /// For a document: the mechanisms of its meetings.
+    pub mechanisms: Vec<MechanismId>,
+}
+
+/// Makes the index entry of a record; `None` for kinds that are not searched (framework, place, reading).
+pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq: u64) -> Option<Entry> {
+    let mut out = Entry {
+        kind: record.kind(),
+        id: record.id().to_owned(),
+        seq,
+        titles: Vec::new(),
+        ordinal: None,
+        passages: Vec::new(),
+        facets: Facets::default(),
+        days: None,
+        date: None,
+        sort_day: None,
+    };
+    match record {
+        Record::Topic(topic) => of_topic(topic, &mut out),
+        Record::Organisation(organisation) => of_organisation(organisation, &mut out),
+        Record::Mechanism(mechanism) => of_mechanism(catalogue, mechanism, &mut out),
+        Record::Meeting(meeting) => of_meeting(catalogue, meeting, around, &mut out),
+        Record::Document(document) => of_document(catalogue, document, around, &mut out),
+        Record::Framework(_) | Record::Place(_) | Record::Reading(_) => return None,
+    }
+    for note in record.notes() {
+        out.passages.push(passage(None, Field::Note, &note.lang, &note.text));
+    }
+    Some(out)
+}
+
+fn passage(anchor: Option<&str>, field: Field, lang: &Lang, text: &str) -> Passage {
+    Passage { anchor: anchor.map(str::to_owned), field, lang: lang.clone(), text: text.to_owned() }
+}
+
+fn push_titles(names: &[Name], out: &mut Entry) {
+    out.titles.extend(names.iter().map(|n| (n.lang.clone(), n.text.clone())));
+}
+
+fn push_names(names: &[Name], field: Field, out: &mut Entry) {
+    for name in names {
+        out.passages.push(passage(None, field, &name.lang, &name.text));
+    }
+}
+
+fn set_date(date: Option<&Edtf>, out: &mut Entry) {
+    let Some(date) = date else { return };
+    let range = date.range();
+    out.date = Some(*date);
+    out.days = Some(range);
+    out.sort_day = range.latest.or(range.earliest).map(chancery_model::Day::number);
+    if let (Some(first), Some(last)) = (range.earliest.or(range.latest), range.latest.or(range.earliest)) {
+        // A vague date counts for each year it may mean, at most a decade of them.
+        out.facets.years = (first.year()..=last.year()).take(10).collect();
+    }
+}
+
+fn push_mechanism_facets(catalogue: &Catalogue, id: &MechanismId, facets: &mut Facets) {
+    facets.mechanisms.push(id.to_string());
+    if let Some(mechanism) = catalogue.mechanisms.get(id) {
+        facets.topics.extend(mechanism.topics.iter().map(ToString::to_string));
+        facets.levels.push(mechanism.level.to_string());
+    }
+}
+
+fn tidy(facets: &mut Facets) {
+    for list in [&mut facets.topics, &mut facets.levels, &mut facets.mechanisms, &mut facets.parties, &mut facets.document_types, &mut facets.langs] {
+        list.sort_unstable();
+        list.dedup();
+    }
+}
+
+fn of_topic(topic: &Topic, out: &mut Entry) {
+    push_titles(&topic.names, out);
+    out.facets.topics.push(topic.id.to_string());
+}
+
+fn of_organisation(organisation: &Organisation, out: &mut Entry) {
+    push_titles(&organisation.names, out);
+    out.facets.parties.extend(organisation.party.iter().map(ToString::to_string));
+}
+
+fn of_mechanism(catalogue: &Catalogue, mechanism: &Mechanism, out: &mut Entry) {
+    push_titles(&mechanism.names, out);
+    out.facets.mechanisms.push(mechanism.id.to_string());
+    out.facets.topics.extend(mechanism.topics.iter().map(ToString::to_string));
+    out.facets.levels.push(mechanism.level.to_string());
+    for topic in &mechanism.topics {
+        if let Some(topic) = catalogue.topics.get(topic) {
+            push_names(&topic.names, Field::Note, out);
+        }
+    }
+}
+
+fn of_meeting(catalogue: &Catalogue, meeting: &Meeting, around: &Surroundings, out: &mut Entry) {
+    push_titles(&meeting.names, out);
+    out.ordinal = meeting.ordinal;
+    for id in std::iter::once(&meeting.mechanism).chain(&meeting.also_of) {
+        push_mechanism_facets(catalogue, id, &mut out.facets);
+        let Some(mechanism) = catalogue.mechanisms.get(id) else { continue };
+        for name in &mechanism.names {
+            let text = match (meeting.ordinal, name.kind) {
+                (Some(number), NameKind::Acronym) => format!("{} {}", title::ordinal(number, &Lang::en()), name.text),
+                (Some(number), _) => title::numbered(number, &name.text, &name.lang),
+                (None, _) => name.text.clone(),
+            };
+            out.titles.push((name.lang.clone(), text));
+        }
+    }
+    set_date(meeting.date.as_ref(), out);
+    if let Some(place) = &meeting.place {
+        if let Some(known) = catalogue.places.get(&place.place) {
+            push_names(&known.names, Field::Place, out);
+            for lang in [Lang::en(), Lang::zh(), Lang::ja(), Lang::ko()] {
+                if let Some(country) = catalogue.country_name(&known.country, &lang).filter(|n| n.lang == lang && !known.is_country) {
+                    out.passages.push(passage(None, Field::Place, &lang, &country.text));
+                }
+            }
+        }
+        if let Some(written) = &place.as_written {
+            out.passages.push(passage(None, Field::Place, &Lang::und(), written));
+        }
+    }
+    out.facets.hosts.extend(meeting.host.iter().map(ToString::to_string));
+    for part in &meeting.participation {
+        out.facets.parties.extend(part.party.iter().map(ToString::to_string));
+        let person = [part.person.as_deref(), part.role.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        if !person.is_empty() {
+            out.passages.push(passage(None, Field::People, &Lang::und(), &person));
+        }
+        if let Some(written) = &part.organisation_as_written {
+            out.passages.push(passage(None, Field::Organisation, &Lang::und(), written));
+        }
+        if let Some(known) = part.organisation.as_ref().and_then(|id| catalogue.organisations.get(id)) {
+            push_names(&known.names, Field::Organisation, out);
+        }
+    }
+    if let Some(chair) = &meeting.chair {
+        out.passages.push(passage(None, Field::People, &Lang::und(), chair));
+    }
+    for account in &meeting.accounts {
+        out.facets.langs.push(account.lang.to_string());
+        for (items, field) in [(&account.agenda, Field::Agenda), (&account.outcomes, Field::Outcome)] {
+            for item in items {
+                item.walk(0, &mut |item, _| {
+                    if !item.is_gone {
+                        out.passages.push(passage(Some(item.key.as_str()), field, &account.lang, &item.text));
+                    }
+                });
+            }
+        }
+        for note in &account.notes {
+            out.passages.push(passage(None, Field::Note, &account.lang, note));
+        }
+    }
+    push_names(&around.document_titles, Field::Document, out);
+    tidy(&mut out.facets);
+}
+
+fn of_document(catalogue: &Catalogue, document: &Document, around: &Surroundings, out: &mut Entry) {
+    push_titles(&document.titles, out);
+    for id in document.issuer.iter().chain(&around.mechanisms) {
+        push_mechanism_facets(catalogue, id, &mut out.facets);
+        if let Some(mechanism) = catalogue.mechanisms.get(id) {
+            push_names(&mechanism.names, Field::Note, out);
+        }
+    }
+    out.facets.document_types.push(document.document_type.to_string());
+    out.facets.langs.extend(document.renditions.iter().map(|r| r.lang.to_string()));
+    if let Some(symbol) = &document.symbol {
+        out.titles.push((Lang::und(), symbol.clone()));
+    }
+    set_date(document.date.as_ref(), out);
+    tidy(&mut out.facets);
+}
+
+/// The kinds that depend on a small record: their index entries spell its names out.
+pub fn spells_out(kind: Kind) -> bool {
+    matches!(kind, Kind::Place | Kind::Organisation | Kind::Mechanism | Kind::Framework | Kind::Topic)
+}

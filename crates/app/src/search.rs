@@ -1,0 +1,101 @@
+//! Searching: one request, one page of hits with the titles and dates that a reader sees.
+//!
+//! The index answers with ids and passages; what a hit is called and when it was is read from the record, so that a page
+//! never shows a name that the register no longer has.
+
+use std::collections::BTreeMap;
+
+use chancery_model::{Edtf, Kind, MechanismId, PlaceId, Record, RecordRef};
+use chancery_search::{Answer, FacetName, Note, Request, Shown};
+use chancery_store::Lookup;
+
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::title::{self, Title};
+use crate::App;
+
+/// One hit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchHit {
+    /// The record.
+    pub address: RecordRef,
+    /// What it is called, in the reader's language where the register has that.
+    pub title: Title,
+    /// Its date.
+    pub date: Option<Edtf>,
+    /// Its place, of a meeting.
+    pub place: Option<PlaceId>,
+    /// Its mechanism, of a meeting or document.
+    pub mechanism: Option<MechanismId>,
+    /// True if a date filter only may match.
+    pub may_match: bool,
+    /// The best passages.
+    pub passages: Vec<Shown>,
+}
+
+/// A page of hits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchPage {
+    /// How many records match.
+    pub total: usize,
+    /// This page's hits.
+    pub hits: Vec<SearchHit>,
+    /// Facets with counts.
+    pub facets: BTreeMap<FacetName, Vec<(String, u32)>>,
+    /// What was understood, cut or given up.
+    pub notes: Vec<Note>,
+}
+
+impl App {
+    /// Answers a query; never an error for any text (promise P7).
+    ///
+    /// Errors: only what the index or the store report of themselves.
+    pub async fn search(&self, ctx: &Ctx, request: Request) -> Result<SearchPage, AppError> {
+        let index = std::sync::Arc::clone(self.index());
+        let answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
+        let mut hits = Vec::with_capacity(answer.hits.len());
+        for hit in answer.hits {
+            let Ok(address) = RecordRef::new(hit.kind, &hit.id) else { continue };
+            // A record withdrawn a moment ago may still be in the index; the page then shows one hit less.
+            let Lookup::Found(current) = self.store().find(&address).await? else { continue };
+            let mut found = self.describe(ctx, address, &current.record);
+            found.may_match = hit.may_match;
+            found.passages = hit.passages;
+            hits.push(found);
+        }
+        Ok(SearchPage { total: answer.total, hits, facets: answer.facets, notes: answer.notes })
+    }
+
+    /// What a record is called, when and where it was.
+    pub fn describe(&self, ctx: &Ctx, address: RecordRef, record: &Record) -> SearchHit {
+        let catalogue = self.catalogue();
+        let mut hit = SearchHit {
+            title: Title { text: address.id().to_owned(), lang: chancery_model::Lang::und() },
+            address,
+            date: None,
+            place: None,
+            mechanism: None,
+            may_match: false,
+            passages: Vec::new(),
+        };
+        match record {
+            Record::Meeting(m) => {
+                hit.title = title::meeting(&catalogue, &m.names, m.ordinal, &m.mechanism, m.date.as_ref(), &ctx.lang);
+                hit.date = m.date;
+                hit.place = m.place.as_ref().map(|p| p.place.clone());
+                hit.mechanism = Some(m.mechanism.clone());
+            }
+            other => {
+                if let Some(name) = catalogue.name(other.names(), &ctx.lang) {
+                    hit.title = Title { text: name.text.clone(), lang: name.lang.clone() };
+                }
+                if let Record::Document(d) = other {
+                    hit.date = d.date;
+                    hit.mechanism = d.issuer.clone();
+                }
+            }
+        }
+        debug_assert!(hit.address.kind != Kind::Reading, "readings are not searched");
+        hit
+    }
+}
