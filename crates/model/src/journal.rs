@@ -132,7 +132,7 @@ pub struct Redaction {
     pub ground: Text,
 }
 
-/// One line of a register's export: first the batch, then each of its entries. The round trip is exact.
+/// One line of a register's export: each batch, then its entries; at last the end. The round trip is exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum ExportLine {
@@ -147,6 +147,13 @@ pub enum ExportLine {
         header: String,
         /// Canonical bytes of the body, as text; none if it was redacted.
         body: Option<String>,
+    },
+    /// The export ends: a file without this line is cut off.
+    End {
+        /// The last sequence number; 0 for an empty register.
+        seq: u64,
+        /// Digest of the last header.
+        digest: Digest,
     },
 }
 

@@ -119,13 +119,20 @@ impl Database {
     }
 }
 
-/// Opens an empty database in memory that has the schema and nothing else: the side database of `verify`.
-pub(crate) async fn open_in_memory() -> Result<SqliteConnection, ReadError> {
-    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().in_memory(true)).await?;
+/// Opens an empty database with the schema and nothing else, which is gone when it is closed: the side database of
+/// `verify`. SQLite keeps one without a name in memory and, when it grows, in a file that nobody else sees.
+pub(crate) async fn open_side() -> Result<SqliteConnection, ReadError> {
+    let options = SqliteConnectOptions::new().filename("").journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
     for migration in MIGRATIONS {
         sqlx::raw_sql(migration).execute(&mut connection).await?;
     }
     Ok(connection)
+}
+
+/// Opens one more connection to a database that is there.
+pub(crate) async fn connect(path: &Path) -> Result<SqliteConnection, ReadError> {
+    Ok(SqliteConnection::connect_with(&options(path, Limits::default())).await?)
 }
 
 fn not_a_database(error: sqlx::Error, path: &Path) -> OpenError {

@@ -7,6 +7,7 @@
 //! This room does not decide who may write, does not print, and has no clock: instants come with the batch.
 #![warn(missing_docs)]
 
+mod backup;
 mod catch_up;
 mod change;
 mod database;
@@ -15,8 +16,13 @@ mod journal;
 mod publish;
 mod read;
 mod store;
+mod transfer;
+mod undo;
+mod vault;
+mod verify;
 mod views;
 
+pub use backup::BackupError;
 pub use change::{Action, Change, Expects, NewBatch, Published};
 pub use database::Limits;
 pub use error::{DatabaseError, OpenError, PublishError, ReadError};
@@ -28,3 +34,7 @@ pub use read::lookup::{Body, Current, Listed, Lookup, Revision};
 pub use read::meeting::{MeetingOrder, MeetingQuery, MeetingRow, Series, SeriesDate};
 pub use read::page::{Cursor, Page};
 pub use store::Store;
+pub use transfer::{ExportError, Exported, LineFault, LoadError, Loaded};
+pub use undo::UndoError;
+pub use vault::{Vault, VaultError};
+pub use verify::{Fault, VerifyError, VerifyProgress, VerifyReport, VerifyStage};

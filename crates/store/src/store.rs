@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chancery_model::journal::{Batch, Header};
-use chancery_model::{Kind, MeetingId, RecordRef};
+use chancery_model::{Digest, Kind, MeetingId, RecordRef, Text};
 
 use crate::catch_up;
-use crate::change::{Change, NewBatch, Published};
+use crate::change::{Action, Change, NewBatch, Published};
 use crate::database::{self, Database, Limits};
 use crate::error::{OpenError, PublishError, ReadError};
 use crate::journal::{self, ChangeRow, Head, HistoryEntry};
@@ -17,6 +17,8 @@ use crate::read::document::{self, DocumentQuery, DocumentRow};
 use crate::read::lookup::{self, Current, Listed, Lookup, Revision};
 use crate::read::meeting::{self, MeetingQuery, MeetingRow, Series, SeriesDate};
 use crate::read::page::Page;
+use crate::undo::{self, UndoError};
+use crate::vault::Vault;
 use crate::views;
 
 /// A register in a data folder. Cloning it is cheap; all clones share its connections.
@@ -68,12 +70,17 @@ impl Store {
         &self.inner.folder
     }
 
+    /// The vault of the data folder.
+    pub fn vault(&self) -> Vault {
+        Vault::of(&self.inner.folder)
+    }
+
     /// Closes all connections of all clones; reads and writes after it fail.
     pub async fn close(&self) {
         self.inner.database.close().await;
     }
 
-    fn database(&self) -> &Database {
+    pub(crate) fn database(&self) -> &Database {
         &self.inner.database
     }
 
@@ -84,11 +91,16 @@ impl Store {
     pub async fn publish(&self, batch: NewBatch, changes: Vec<Change>) -> Result<Published, PublishError> {
         let mut tx = self.database().writer().await?;
         catch_up::within(&mut tx).await?;
+        let is_redacting = changes.iter().any(|change| matches!(change.action, Action::Redact { .. }));
         let published = publish::publish(&mut tx, batch, changes).await?;
         if published.is_empty() {
             tx.rollback().await?;
-        } else {
-            tx.commit().await?;
+            return Ok(published);
+        }
+        tx.commit().await?;
+        if is_redacting {
+            // What was redacted also leaves the write-ahead log; a reader in the way puts that off, no more.
+            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *self.database().write_connection().await?).await;
         }
         Ok(published)
     }
@@ -222,6 +234,15 @@ impl Store {
         database.within(async { journal::head(&mut *database.reader().await?).await }).await
     }
 
+    /// Finds the digest that the journal had when it had reached a number: what a follower's cursor must agree with.
+    ///
+    /// Shape: `None` if the journal has not reached that number.
+    /// Errors: [`ReadError::Busy`] after the read budget; damage.
+    pub async fn digest_at(&self, seq: u64) -> Result<Option<Digest>, ReadError> {
+        let database = self.database();
+        database.within(async { journal::find_digest(&mut *database.reader().await?, seq).await }).await
+    }
+
     /// Lists at most `limit` headers with a number greater than `after`, in order.
     ///
     /// Errors: [`ReadError::Busy`] after the read budget; damage.
@@ -277,5 +298,14 @@ impl Store {
     pub async fn latest_reading(&self, url: &str) -> Result<Option<Current>, ReadError> {
         let database = self.database();
         database.within(async { lookup::find_reading(&mut *database.snapshot().await?, url).await }).await
+    }
+
+    /// Plans the changes that bring back the state before a batch, as new revisions; publish them to undo it.
+    ///
+    /// `reason` is shown where a record is withdrawn or redirects because of it. Errors: [`UndoError`] if later batches
+    /// changed the same records, or the batch redacted something.
+    pub async fn undo_plan(&self, batch: u64, reason: &Text) -> Result<Vec<Change>, UndoError> {
+        let mut tx = self.database().snapshot().await?;
+        undo::plan(&mut tx, batch, reason).await
     }
 }

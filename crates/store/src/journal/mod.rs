@@ -244,6 +244,12 @@ pub(crate) async fn find_revision(
     Ok(Some((read_header(row.try_get("header")?)?, read_batch(row.try_get("batch_bytes")?)?, row.try_get("bytes")?)))
 }
 
+/// Finds the digest of the header with a number: the journal's digest when it had reached that number.
+pub(crate) async fn find_digest(c: &mut SqliteConnection, seq: u64) -> Result<Option<Digest>, ReadError> {
+    let bytes: Option<Vec<u8>> = sqlx::query_scalar(sql::FIND_HEADER).bind(sql_int(seq)).fetch_optional(c).await?;
+    Ok(bytes.map(|bytes| Digest::of(&bytes)))
+}
+
 /// Finds a batch's bytes.
 pub(crate) async fn find_batch(c: &mut SqliteConnection, number: u64) -> Result<Option<Vec<u8>>, ReadError> {
     Ok(sqlx::query_scalar(sql::FIND_BATCH).bind(sql_int(number)).fetch_optional(c).await?)
@@ -253,4 +259,41 @@ pub(crate) async fn find_batch(c: &mut SqliteConnection, number: u64) -> Result<
 pub(crate) async fn list_batch_headers(c: &mut SqliteConnection, number: u64) -> Result<Vec<Header>, ReadError> {
     let rows: Vec<Vec<u8>> = sqlx::query_scalar(sql::BATCH_HEADERS).bind(sql_int(number)).fetch_all(c).await?;
     rows.iter().map(|bytes| read_header(bytes)).collect()
+}
+
+/// A row of the journal as it stands, trusted in nothing.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) seq: u64,
+    pub(crate) batch: u64,
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    pub(crate) revision: u64,
+    pub(crate) header: Vec<u8>,
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+/// Lists at most `limit` rows with a number greater than `after`, in order.
+pub(crate) async fn list_stored(c: &mut SqliteConnection, after: u64, limit: u32) -> Result<Vec<Stored>, ReadError> {
+    let rows = sqlx::query(sql::STORED_AFTER).bind(sql_int(after)).bind(limit).fetch_all(c).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Stored {
+                seq: own_int(row.try_get("seq")?),
+                batch: own_int(row.try_get("batch")?),
+                kind: row.try_get("kind")?,
+                id: row.try_get("id")?,
+                revision: own_int(row.try_get("revision")?),
+                header: row.try_get("header")?,
+                body: row.try_get("bytes")?,
+            })
+        })
+        .collect()
+}
+
+/// Counts batches and bodies.
+pub(crate) async fn count(c: &mut SqliteConnection) -> Result<(u64, u64), ReadError> {
+    let batches: i64 = sqlx::query_scalar(sql::COUNT_BATCHES).fetch_one(&mut *c).await?;
+    let bodies: i64 = sqlx::query_scalar(sql::COUNT_BODIES).fetch_one(&mut *c).await?;
+    Ok((own_int(batches), own_int(bodies)))
 }

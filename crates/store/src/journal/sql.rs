@@ -57,3 +57,17 @@ WHERE e.kind = $1 AND e.id = $2 AND e.revision = $3";
 pub(super) const FIND_BATCH: &str = "SELECT bytes FROM batch WHERE number = $1";
 
 pub(super) const BATCH_HEADERS: &str = "SELECT header FROM entry WHERE batch = $1 ORDER BY seq";
+
+pub(super) const FIND_HEADER: &str = "SELECT header FROM entry WHERE seq = $1";
+
+pub(super) const STORED_AFTER: &str = "
+SELECT e.seq, e.batch, e.kind, e.id, e.revision, e.header, b.bytes
+FROM entry AS e
+LEFT JOIN body AS b ON b.seq = e.seq
+WHERE e.seq > $1
+ORDER BY e.seq
+LIMIT $2";
+
+pub(super) const COUNT_BATCHES: &str = "SELECT COUNT(*) FROM batch";
+
+pub(super) const COUNT_BODIES: &str = "SELECT COUNT(*) FROM body";

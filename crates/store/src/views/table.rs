@@ -1,6 +1,7 @@
 //! Every view table: how it is emptied, and how it is read whole to compare it with a rebuild.
 //!
-//! `rows` gives a key to name a row by and one text that holds all its columns; a test checks that no column is missing.
+//! `rows` gives a key to name a row by, in the order of the keys' bytes, and one text that holds all its columns; a test
+//! checks that no column is missing.
 
 /// A table of the views.
 #[derive(Debug)]
@@ -15,12 +16,12 @@ pub(crate) const TABLES: [Table; 12] = [
     Table {
         name: "view_cursor",
         clear: "UPDATE view_cursor SET seq = 0, digest = zeroblob(32)",
-        rows: "SELECT 'cursor' AS key, json_array(only, seq, hex(digest)) AS row FROM view_cursor ORDER BY only",
+        rows: "SELECT 'cursor' AS key, json_array(only, seq, hex(digest)) AS row FROM view_cursor ORDER BY key",
     },
     Table {
         name: "publication",
         clear: "DELETE FROM publication",
-        rows: "SELECT CAST(number AS TEXT) AS key, json_array(number, hex(bytes)) AS row FROM publication ORDER BY number",
+        rows: "SELECT CAST(number AS TEXT) AS key, json_array(number, hex(bytes)) AS row FROM publication ORDER BY key",
     },
     Table {
         name: "record",
@@ -29,7 +30,7 @@ pub(crate) const TABLES: [Table; 12] = [
 SELECT kind || ':' || id AS key,
     json_array(kind, id, state, revision, last_revision, seq, batch, first_batch, schema, target, reason, hex(body)) AS row
 FROM record
-ORDER BY kind, id",
+ORDER BY key",
     },
     Table {
         name: "redaction",
@@ -37,7 +38,7 @@ ORDER BY kind, id",
         rows: "
 SELECT kind || ':' || id || '@' || revision AS key, json_array(kind, id, revision, batch, ground) AS row
 FROM redaction
-ORDER BY kind, id, revision",
+ORDER BY key",
     },
     Table {
         name: "reference",
@@ -46,12 +47,12 @@ ORDER BY kind, id, revision",
 SELECT source_kind || ':' || source_id || ' to ' || target_kind || ':' || target_id AS key,
     json_array(source_kind, source_id, target_kind, target_id) AS row
 FROM reference
-ORDER BY source_kind, source_id, target_kind, target_id",
+ORDER BY key",
     },
     Table {
         name: "address",
         clear: "DELETE FROM address",
-        rows: "SELECT url || ' of ' || kind || ':' || id AS key, json_array(url, kind, id) AS row FROM address ORDER BY url, kind, id",
+        rows: "SELECT url || ' of ' || kind || ':' || id AS key, json_array(url, kind, id) AS row FROM address ORDER BY key",
     },
     Table {
         name: "mechanism_topic",
@@ -59,12 +60,12 @@ ORDER BY source_kind, source_id, target_kind, target_id",
         rows: "
 SELECT mechanism || '#' || position AS key, json_array(mechanism, topic, position) AS row
 FROM mechanism_topic
-ORDER BY mechanism, position",
+ORDER BY key",
     },
     Table {
         name: "place_country",
         clear: "DELETE FROM place_country",
-        rows: "SELECT place AS key, json_array(place, country) AS row FROM place_country ORDER BY place",
+        rows: "SELECT place AS key, json_array(place, country) AS row FROM place_country ORDER BY key",
     },
     Table {
         name: "meeting",
@@ -75,7 +76,7 @@ SELECT id AS key,
         id, mechanism, also_of, topics, ordinal, date, earliest, latest, precision, status, place, country, is_online, host,
         names, outcome_count, outcome_part_count, agenda_count, download_langs, revision, seq) AS row
 FROM meeting
-ORDER BY id",
+ORDER BY key",
     },
     Table {
         name: "meeting_link",
@@ -83,7 +84,7 @@ ORDER BY id",
         rows: "
 SELECT meeting || ' under ' || facet || ' ' || value AS key, json_array(facet, value, latest, precision, meeting) AS row
 FROM meeting_link
-ORDER BY facet, value, latest, precision, meeting",
+ORDER BY key",
     },
     Table {
         name: "document",
@@ -92,7 +93,7 @@ ORDER BY facet, value, latest, precision, meeting",
 SELECT id AS key,
     json_array(id, titles, document_type, date, earliest, latest, precision, issuer, relations, langs, revision, seq) AS row
 FROM document
-ORDER BY id",
+ORDER BY key",
     },
     Table {
         name: "document_link",
@@ -100,6 +101,6 @@ ORDER BY id",
         rows: "
 SELECT document || ' under ' || facet || ' ' || value AS key, json_array(facet, value, latest, precision, document) AS row
 FROM document_link
-ORDER BY facet, value, latest, precision, document",
+ORDER BY key",
     },
 ];

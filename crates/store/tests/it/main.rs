@@ -1,4 +1,4 @@
-//! The behaviour of the store, through its public door only.
+//! The behaviour of the store, through its public door; damage and kills come from outside it.
 
 mod publishing;
 mod register;

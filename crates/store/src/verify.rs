@@ -1,0 +1,201 @@
+//! Verification: every digest, the chain, the numbers, every view against a rebuild, every file of the vault.
+//!
+//! Stored bytes are hashed as they stand; no record is written anew to compare. All of the database is read in one
+//! snapshot, so that a batch published meanwhile is no fault. The rebuild goes into a side database that SQLite keeps
+//! in memory and on the disk as it needs, and is thrown away.
+
+mod journal;
+mod view;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chancery_model::Digest;
+
+use crate::error::ReadError;
+use crate::journal::Head;
+use crate::store::Store;
+use crate::vault::VaultError;
+
+/// At most this many faults are listed; a register with more needs its backup, not a longer list.
+const MAX_FAULTS: usize = 200;
+
+/// What is being verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerifyStage {
+    /// Entries of the journal.
+    Journal,
+    /// Tables of the views.
+    Views,
+    /// Files of the vault.
+    Vault,
+}
+
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerifyProgress {
+    /// What is being verified.
+    pub stage: VerifyStage,
+    /// How many are done.
+    pub done: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+/// What is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The database engine finds its own file damaged.
+    Database(String),
+    /// A batch.
+    Batch {
+        /// Its number.
+        number: u64,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// An entry of the journal.
+    Entry {
+        /// Its number.
+        seq: u64,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The journal's end.
+    Head(String),
+    /// A row of a view is not what a rebuild makes.
+    View {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        key: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A file of the vault whose bytes are not those it was named for.
+    File(Digest),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Database(what) => write!(f, "database: {what}"),
+            Fault::Batch { number, what } => write!(f, "batch {number}: {what}"),
+            Fault::Entry { seq, what } => write!(f, "entry {seq}: {what}"),
+            Fault::Head(what) => write!(f, "end of the journal: {what}"),
+            Fault::View { table, key, what } => write!(f, "view {table}, {key}: {what}"),
+            Fault::File(digest) => write!(f, "file {digest}: its bytes have changed"),
+        }
+    }
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifyReport {
+    /// How many entries were checked.
+    pub entries: u64,
+    /// How many batches.
+    pub batches: u64,
+    /// How many bodies are redacted.
+    pub redacted: u64,
+    /// How many rows of views were compared.
+    pub rows: u64,
+    /// How many files of the vault were read.
+    pub files: u64,
+    /// Where the journal ends.
+    pub head: Head,
+    /// What is wrong; no more than the first two hundred.
+    pub faults: Vec<Fault>,
+    /// Files that the record mentions as kept and that are not in the vault.
+    pub missing: BTreeSet<Digest>,
+    /// Files that no batch, reading or rendition mentions; harmless.
+    pub orphans: BTreeSet<Digest>,
+}
+
+impl VerifyReport {
+    /// Tells whether nothing is wrong and nothing is missing.
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty() && self.missing.is_empty()
+    }
+    /// Tells whether the journal and the views are sound, whatever the vault holds (a mirror has no vault).
+    pub fn is_record_sound(&self) -> bool {
+        self.faults.iter().all(|fault| matches!(fault, Fault::File(_)))
+    }
+    fn add(&mut self, fault: Fault) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// Says why a verification could not be carried through.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The database could not be read at all.
+    #[error("the register could not be read")]
+    Read(#[from] ReadError),
+    /// The vault could not be read at all.
+    #[error("the vault could not be read")]
+    Vault(#[from] VaultError),
+}
+
+impl From<sqlx::Error> for VerifyError {
+    fn from(error: sqlx::Error) -> Self {
+        VerifyError::Read(error.into())
+    }
+}
+
+impl Store {
+    /// Verifies the whole register. What is wrong is in the report; `on_progress` is told now and then how far it is.
+    ///
+    /// Takes no time budget: it reads everything. Errors: [`VerifyError`] if the register cannot be read at all.
+    pub async fn verify(&self, mut on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, VerifyError> {
+        let mut tx = self.database().snapshot().await?;
+        let head = crate::journal::head(&mut tx).await?;
+        let mut report = VerifyReport {
+            entries: 0,
+            batches: 0,
+            redacted: 0,
+            rows: 0,
+            files: 0,
+            head,
+            faults: Vec::new(),
+            missing: BTreeSet::new(),
+            orphans: BTreeSet::new(),
+        };
+        let complaints: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(&mut *tx).await?;
+        complaints.into_iter().filter(|line| line != "ok").for_each(|line| report.add(Fault::Database(line)));
+
+        let mut side = crate::database::open_side().await?;
+        let walked = journal::check(&mut tx, &mut side, &mut report, &mut on_progress).await?;
+        if walked.is_rebuilt {
+            view::check(&mut tx, &mut side, &mut report, &mut on_progress).await?;
+        }
+        tx.rollback().await?;
+        self.verify_vault(&walked.kept, &mut report, &mut on_progress).await?;
+        Ok(report)
+    }
+
+    async fn verify_vault(
+        &self,
+        kept: &BTreeSet<Digest>,
+        report: &mut VerifyReport,
+        on_progress: &mut (impl FnMut(VerifyProgress) + Send),
+    ) -> Result<(), VerifyError> {
+        let vault = self.vault();
+        let held = vault.list().await?;
+        let of = u64::try_from(held.len()).unwrap_or(u64::MAX);
+        for digest in &held {
+            match vault.get(digest).await {
+                Ok(_) => {}
+                Err(VaultError::Damaged { digest, .. }) => report.add(Fault::File(digest)),
+                Err(error) => return Err(error.into()),
+            }
+            report.files += 1;
+            on_progress(VerifyProgress { stage: VerifyStage::Vault, done: report.files, of });
+        }
+        report.missing = kept.difference(&held).copied().collect();
+        report.orphans = held.difference(kept).copied().collect();
+        Ok(())
+    }
+}
