@@ -1,0 +1,3 @@
+//! The use cases, tried on real databases and real files, with a fixed clock.
+
+mod follow;
