@@ -14,7 +14,7 @@ use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
 use crate::entry::{Change, Cursor};
 use crate::error::IndexError;
-use crate::schema::Fields;
+use crate::schema::{Fields, NEWEST, OLDEST};
 
 /// The subfolder of the engine's files.
 const ENGINE_FOLDER: &str = "engine";
@@ -225,7 +225,24 @@ fn open_engine(folder: &Path, fields: &Fields) -> Result<Option<Opened>, Tantivy
         _ => return Ok(None),
     };
     let reader = open_reader(&engine)?;
+    touch_all(&reader.searcher(), fields)?;
     Ok(Some((engine, reader, cursor)))
+}
+
+/// Opens every part of every segment, since the engine notices only then that a file is missing or short.
+fn touch_all(searcher: &Searcher, fields: &Fields) -> Result<(), TantivyError> {
+    for segment in searcher.segment_readers() {
+        for (field, entry) in fields.schema.fields() {
+            if entry.is_indexed() {
+                segment.inverted_index(field)?;
+            }
+        }
+        segment.get_store_reader(1)?;
+        for column in [NEWEST, OLDEST] {
+            segment.fast_fields().i64(column)?;
+        }
+    }
+    Ok(())
 }
 
 fn open_reader(engine: &tantivy::Index) -> Result<IndexReader, TantivyError> {

@@ -4,6 +4,7 @@
 //! is what was looked for.
 
 pub(crate) mod dates;
+mod eager;
 pub(crate) mod lex;
 pub(crate) mod plan;
 pub(crate) mod read;
@@ -101,8 +102,8 @@ pub(crate) struct Reading {
     pub(crate) without: Filters,
     /// Plain words that stand next to each other: they count more where a text has them so.
     pub(crate) sequences: Vec<Vec<String>>,
-    /// The whole query as a name.
-    pub(crate) name: Option<String>,
+    /// The whole query as a name, and the same without a Korean particle.
+    pub(crate) names: Vec<String>,
     pub(crate) notes: Vec<Note>,
 }
 

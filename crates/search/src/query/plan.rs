@@ -14,6 +14,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::eager::Eager;
 use super::{Atom, Node, Reading, Role, Run};
 use crate::analysis::{ordinal_term, pairs, stem};
 use crate::entry::Class;
@@ -33,8 +34,8 @@ const SHARED_DAY: f32 = 2.0;
 const WHOLE_NAME: f32 = 25.0;
 /// What one more word found is worth where not all are: more than everything else together.
 pub(crate) const TIER: f32 = 2_048.0;
-/// The share of a run's pairs that must be there when the run is not found whole, in tenths.
-const TENTHS_OF_PAIRS: usize = 6;
+/// How many of a run's pairs must be there when the run is not found whole: half of them, and at least this many.
+const LEAST_PAIRS: usize = 2;
 /// How many words the beginning of a word may stand for, in one class of text.
 const MAX_EXPANSIONS: usize = 64;
 /// How many for the whole query.
@@ -76,7 +77,7 @@ impl<'a> Planner<'a> {
         for clause in &reading.clauses {
             let query = self.node(&clause.node, stage)?;
             match (clause.role, stage) {
-                (Role::Unwanted, _) => parts.push((Occur::MustNot, query)),
+                (Role::Unwanted, _) => parts.push((Occur::MustNot, Box::new(Eager::new(query)))),
                 (Role::Optional, _) => parts.push((Occur::Should, query)),
                 (Role::Wanted, Stage::SomeWords) => {
                     some.push(Box::new(ConstScoreQuery::new(query.box_clone(), TIER)));
@@ -94,7 +95,7 @@ impl<'a> Planner<'a> {
         for words in &reading.sequences {
             parts.push((Occur::Should, Box::new(BoostQuery::new(self.exact(words)?, 0.5))));
         }
-        if let Some(name) = &reading.name {
+        for name in &reading.names {
             let term = Term::from_field_text(self.fields.name, name);
             parts.push((Occur::Should, constant(TermQuery::new(term, IndexRecordOption::Basic), WHOLE_NAME)));
         }
@@ -204,7 +205,7 @@ impl<'a> Planner<'a> {
         self.best_class(|planner, fields| planner.sequence(fields.pairs, &terms))
     }
 
-    /// A run by its parts: all of them, of each most of the pairs.
+    /// A run by its parts: all of them, of each at least half of the pairs.
     fn loosened(&mut self, run: &Run) -> Planned {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         for part in run.parts() {
@@ -214,7 +215,7 @@ impl<'a> Planner<'a> {
                 continue;
             }
             terms.pop();
-            let least = (terms.len() * TENTHS_OF_PAIRS).div_ceil(10);
+            let least = terms.len().div_ceil(2).max(LEAST_PAIRS);
             let pairs: Result<Vec<_>, _> = terms.iter().map(|pair| self.term(|f| f.pairs, pair)).collect();
             parts.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(pairs?, least)));
         }

@@ -6,7 +6,7 @@ use chancery_model::{Kind, Ordinal};
 
 use super::lex::{Lexeme, lex};
 use super::{Atom, Clause, Node, Reading, Role, Run, dates};
-use crate::analysis::{Analysis, analyze, is_east_asian};
+use crate::analysis::{Analysis, analyze, is_east_asian, korean};
 use crate::request::{Cut, FacetName, Filters, MAX_CLAUSES, MAX_QUERY_CHARS, Note};
 
 /// A clause's share of a long run, in characters; a run counts as one clause for each.
@@ -299,8 +299,9 @@ impl Reader<'_> {
         if !clauses.iter().any(|c| c.role == Role::Wanted) {
             clauses.iter_mut().filter(|c| c.role == Role::Optional).for_each(|c| c.role = Role::Wanted);
         }
-        let name = self.name.map(|parts| analyze(&parts.join(" ")).key());
-        self.reading.name = name.filter(|name| !name.is_empty());
+        let name = self.name.map(|parts| analyze(&parts.join(" ")).key()).filter(|name| !name.is_empty());
+        let bare = name.as_deref().and_then(korean::without_particle).map(str::to_owned);
+        self.reading.names = name.into_iter().chain(bare).collect();
         self.reading
     }
 }
