@@ -6,13 +6,16 @@
 #![warn(missing_docs)]
 
 pub mod catalogue;
+pub mod changes;
 pub mod ctx;
+pub mod decisions;
 pub mod document;
 pub mod entry;
 pub mod error;
 pub mod follow;
 pub mod found;
 pub mod home;
+pub mod keeping;
 pub mod listing;
 pub mod mechanism;
 pub mod meeting;
@@ -22,6 +25,8 @@ pub mod search;
 pub mod series;
 pub mod title;
 pub mod topic;
+pub mod transfer;
+pub mod undo;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};

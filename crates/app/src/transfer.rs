@@ -1,0 +1,103 @@
+//! The register as a whole: verified, rebuilt, exported and loaded, backed up and restored.
+//!
+//! The store does the work; here its errors come into the one table and its reports become the doors' own.
+
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use chancery_store::{BackupError, ExportError, LoadError, Store, VaultError, VerifyError};
+
+pub use chancery_store::{Exported, Loaded, VerifyProgress, VerifyReport, VerifyStage};
+
+use crate::error::{AppError, ErrorKind};
+use crate::keeping::Register;
+
+impl Register {
+    /// Verifies every digest, the chain, every view against a rebuild, and every file of the vault.
+    ///
+    /// Shape: what is wrong is in the report, not an error.
+    pub async fn verify(&self, on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, AppError> {
+        Ok(self.store().verify(on_progress).await?)
+    }
+
+    /// Throws the views away and makes them again from the journal.
+    pub async fn rebuild(&self) -> Result<(), AppError> {
+        Ok(self.store().rebuild().await?)
+    }
+
+    /// Writes the whole journal as JSON Lines.
+    pub async fn export<W: Write + Send + 'static>(&self, out: W) -> Result<(W, Exported), AppError> {
+        Ok(self.store().export(out).await?)
+    }
+
+    /// Loads a journal: into an empty register, or as the continuation of what the register holds.
+    ///
+    /// Errors: kind `unreadable` naming the line, `conflict` for another register's journal.
+    pub async fn load<R: BufRead + Send + 'static>(&self, input: R) -> Result<Loaded, AppError> {
+        Ok(self.store().load(input).await?)
+    }
+
+    /// Copies database and vault into a new folder and verifies the copy.
+    pub async fn backup(&self, folder: &Path) -> Result<VerifyReport, AppError> {
+        Ok(self.store().backup(folder).await?)
+    }
+}
+
+/// Restores a backup into a data folder that holds no register, and verifies it.
+pub async fn restore(backup: &Path, data_folder: &Path) -> Result<VerifyReport, AppError> {
+    Ok(Store::restore(backup, data_folder).await?)
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> AppError {
+        let kind = match &error {
+            VaultError::Damaged { .. } => ErrorKind::Corrupt,
+            VaultError::Io { .. } | VaultError::Stopped => ErrorKind::Io,
+        };
+        AppError::new(kind, error.to_string()).with_source(error)
+    }
+}
+
+impl From<VerifyError> for AppError {
+    fn from(error: VerifyError) -> AppError {
+        AppError::new(ErrorKind::Io, error.to_string()).with_source(error)
+    }
+}
+
+impl From<ExportError> for AppError {
+    fn from(error: ExportError) -> AppError {
+        let kind = match &error {
+            ExportError::Read(_) | ExportError::Output(_) | ExportError::Stopped => ErrorKind::Io,
+            ExportError::NotText(_) => ErrorKind::Corrupt,
+        };
+        AppError::new(kind, error.to_string()).with_source(error)
+    }
+}
+
+impl From<LoadError> for AppError {
+    fn from(error: LoadError) -> AppError {
+        let kind = match &error {
+            LoadError::Line { .. } | LoadError::CutOff(_) | LoadError::MissingBody(_) => ErrorKind::Unreadable,
+            LoadError::Diverges { .. } => ErrorKind::Conflict,
+            LoadError::Input { .. } | LoadError::Storage(_) => ErrorKind::Io,
+        };
+        AppError::new(kind, error.to_string()).with_source(error)
+    }
+}
+
+impl From<BackupError> for AppError {
+    fn from(error: BackupError) -> AppError {
+        let kind = match &error {
+            BackupError::Exists(_) | BackupError::RegisterThere(_) => ErrorKind::Conflict,
+            BackupError::NoBackup(_) => ErrorKind::NotFound,
+            BackupError::Unsound { .. } => ErrorKind::Corrupt,
+            BackupError::Io { .. }
+            | BackupError::Vault(_)
+            | BackupError::Open(_)
+            | BackupError::Verify(_)
+            | BackupError::Read(_)
+            | BackupError::Stopped => ErrorKind::Io,
+        };
+        AppError::new(kind, error.to_string()).with_source(error)
+    }
+}
