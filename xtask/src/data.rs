@@ -235,12 +235,21 @@ fn texts(four: &Four, status: TextStatus) -> Vec<Text> {
     four.pairs().map(|(lang, text)| Text::new(lang, text, status)).collect()
 }
 
-/// Makes an English remark of the facts into a sentence for readers.
-fn remark(text: &str) -> Text {
+/// Makes an English remark of the facts into a sentence for readers, in all the languages that the overlay has it in.
+fn remarks(text: &str, overlay: &Overlay) -> Result<Vec<Text>, DataError> {
+    let sentence = sentence(text);
+    let others = overlay.remarks.remark.iter().find(|r| r.of == sentence);
+    let others = others.ok_or_else(|| DataError::Unaccounted { overlay: "remarks.toml", what: sentence.clone() })?;
+    let mut out = vec![Text::new(Lang::en(), sentence, TextStatus::Original)];
+    out.extend(texts(&others.text, TextStatus::Original));
+    Ok(out)
+}
+
+fn sentence(text: &str) -> String {
     let mut letters = text.trim().chars();
     let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
     }
-    Text::new(Lang::en(), sentence, TextStatus::Original)
+    sentence
 }

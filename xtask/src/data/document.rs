@@ -11,6 +11,7 @@ use super::overlay::{DocumentCompletion, Overlay};
 use super::{DataError, meeting, names, parsed, texts};
 
 const OVERLAY: &str = "documents.toml";
+const TITLES: &str = "document-titles.toml";
 
 /// Makes the documents, in the order of the meetings that they belong to.
 pub(super) fn make(facts: &Facts, overlay: &Overlay) -> Result<Vec<Document>, DataError> {
@@ -45,6 +46,7 @@ pub(super) fn make(facts: &Facts, overlay: &Overlay) -> Result<Vec<Document>, Da
     for instrument in &facts.instruments {
         link_versions(&mut out, instrument, overlay)?;
     }
+    complete_titles(&mut out, overlay)?;
     let order: BTreeMap<String, usize> = (facts.mechanisms.iter())
         .flat_map(|m| m.meetings.iter().map(|x| format!("{}/{}", m.id, x.ordinal)))
         .enumerate()
@@ -94,10 +96,24 @@ fn one(meeting: &MeetingId, of: &facts::Meeting, from: &facts::Document, count: 
 
 fn titles(title: &str, completion: Option<&DocumentCompletion>) -> Vec<Name> {
     let original = Name { status: TextStatus::Original, ..Name::new(Lang::en(), title) };
-    let ours = completion.and_then(|c| c.titles.as_ref()).map(|t| names(t, TextStatus::Unofficial)).unwrap_or_default();
     let also = completion.and_then(|c| c.also_called.as_deref());
     let also = also.map(|text| Name { status: TextStatus::Unofficial, ..Name::new(Lang::en(), text) });
-    std::iter::once(original).chain(ours).chain(also).collect()
+    std::iter::once(original).chain(also).collect()
+}
+
+/// Adds the titles in other languages behind the first, which is the source's own.
+fn complete_titles(documents: &mut [Document], overlay: &Overlay) -> Result<(), DataError> {
+    for completion in &overlay.document_titles.title {
+        let document = documents.iter_mut().find(|d| d.id.as_str() == completion.id);
+        let document = document.ok_or_else(|| DataError::Unknown { overlay: TITLES, what: completion.id.clone() })?;
+        let first = document.titles.first().map(|t| t.text.clone()).unwrap_or_default();
+        if first != completion.of {
+            let expected = completion.of.clone();
+            return Err(DataError::Drift { overlay: TITLES, at: completion.id.clone(), expected, found: first });
+        }
+        document.titles.splice(1..1, names(&completion.names, TextStatus::Unofficial));
+    }
+    Ok(())
 }
 
 /// How a document of a type usually stands to the meeting that a source lists it under; doubtful ones are only listed.

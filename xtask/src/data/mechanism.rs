@@ -1,11 +1,11 @@
 //! The bodies that meet.
 
-use chancery_model::{Mechanism, Name, Source, Text};
+use chancery_model::{Lang, Mechanism, Name, NameKind, Source, TextStatus};
 
 use super::facts::{self, Facts};
 use super::organisation::former_names;
 use super::overlay::Overlay;
-use super::{DataError, completed_names, parsed, remark};
+use super::{DataError, completed_names, parsed, remarks};
 
 const OVERLAY: &str = "mechanisms.toml";
 
@@ -26,11 +26,24 @@ fn one(from: &facts::Mechanism, overlay: &Overlay) -> Result<Mechanism, DataErro
     let mut all = completed_names(&from.names, completion.iter().map(|c| &c.names));
     all.extend(from.acronym.iter().map(Name::acronym));
     all.extend(former_names(&from.id, &all, &from.former_names, &overlay.mechanisms.former));
-    let linked = |ids: &[String]| ids.iter().map(|id| parsed(id, &at)).collect::<Result<_, DataError>>();
     let on_page = overlay.page.mechanism.iter().find(|m| m.id == from.id);
+    let heading = on_page.map(|m| &m.heading).filter(|heading| all.iter().all(|name| name.text != **heading));
+    all.extend(heading.map(|text| Name {
+        kind: NameKind::AsWritten,
+        status: TextStatus::Original,
+        source: Some(overlay.page.url.clone()),
+        ..Name::new(Lang::en(), text)
+    }));
+    let linked = |ids: &[String]| ids.iter().map(|id| parsed(id, &at)).collect::<Result<_, DataError>>();
     let page_source =
         on_page.map(|m| Source { read_on: Some(overlay.page.read_on), lines: Some((m.line, m.line)), ..Source::of(&overlay.page.url) });
-    let (notes, note_sources): (Vec<Text>, Vec<Vec<Source>>) = from.notes.iter().map(|note| note_and_sources(note)).unzip();
+    let mut notes = Vec::new();
+    let mut sources: Vec<Source> = page_source.into_iter().collect();
+    for note in &from.notes {
+        let (words, addresses) = words_and_addresses(note);
+        notes.extend(remarks(&words, overlay)?);
+        sources.extend(addresses.into_iter().map(Source::of));
+    }
     Ok(Mechanism {
         id: parsed(&from.id, &at)?,
         names: all,
@@ -44,23 +57,35 @@ fn one(from: &facts::Mechanism, overlay: &Overlay) -> Result<Mechanism, DataErro
         ended: None,
         latest_event: on_page.map(|m| m.latest_event),
         secretariat: None,
-        sources: page_source.into_iter().chain(note_sources.into_iter().flatten()).collect(),
+        sources,
         statements: vec![],
         notes,
     })
 }
 
 /// Takes the addresses in brackets out of a note: they become sources of the record.
-fn note_and_sources(note: &str) -> (Text, Vec<Source>) {
+fn words_and_addresses(note: &str) -> (String, Vec<String>) {
     let mut words = String::new();
-    let mut sources = Vec::new();
+    let mut addresses = Vec::new();
     let mut rest = note;
     while let Some((before, after)) = rest.split_once(" (http") {
         let (address, after) = after.split_once(')').unwrap_or((after, ""));
         words.push_str(before);
-        sources.push(Source::of(format!("http{address}")));
+        addresses.push(format!("http{address}"));
         rest = after;
     }
     words.push_str(rest);
-    (remark(&words), sources)
+    (words, addresses)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_in_a_note_become_sources() {
+        let (words, addresses) = words_and_addresses("Made up (https://one.example/a?b=1), twice (http://two.example). Done (really).");
+        assert_eq!(words, "Made up, twice. Done (really).");
+        assert_eq!(addresses, ["https://one.example/a?b=1", "http://two.example"]);
+    }
 }

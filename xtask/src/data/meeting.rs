@@ -4,7 +4,7 @@ use chancery_model::{Certainty, Meeting, MeetingId, MeetingPlace, MeetingStatus,
 
 use super::facts::{self, Facts};
 use super::overlay::{Conflict, Overlay, PageMeeting, RivalValue};
-use super::{DataError, account, parsed, place, remark, texts};
+use super::{DataError, account, parsed, place, remarks, texts};
 
 const CONFLICTS: &str = "conflicts.toml";
 
@@ -60,10 +60,10 @@ fn one(all: &Facts, mechanism: &facts::Mechanism, from: &facts::Meeting, overlay
         download_languages: on_page.map(|m| m.download_languages.clone()).unwrap_or_default(),
         accounts: account::make(id.as_str(), overlay)?,
         certainty: Some(certainty(&from.certainty, &at)?),
-        certainty_reason: from.reason.iter().map(|text| remark(text)).collect(),
+        certainty_reason: from.reason.as_deref().map(|text| remarks(text, overlay)).transpose()?.unwrap_or_default(),
         sources: from.sources.iter().map(|url| source(url, id.as_str(), overlay)).collect(),
         statements: vec![],
-        notes: from.note.iter().map(|text| remark(text)).collect(),
+        notes: from.note.as_deref().map(|text| remarks(text, overlay)).transpose()?.unwrap_or_default(),
         id,
     };
     for (index, text) in from.conflicts.iter().enumerate() {
@@ -191,14 +191,6 @@ fn check_strays(made: &[Meeting], facts: &Facts, overlay: &Overlay) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chancery_model::Text;
-
-    #[test]
-    fn remarks_of_the_facts_become_sentences() {
-        let expected = Text::new(chancery_model::Lang::en(), "No place in the source.", TextStatus::Original);
-        assert_eq!(remark("no place in the source"), expected);
-        assert_eq!(remark("No place in the source."), expected);
-    }
 
     #[test]
     fn only_the_words_of_the_facts_are_certainties() {

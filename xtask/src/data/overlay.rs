@@ -18,8 +18,10 @@ pub(super) struct Overlay {
     pub(super) countries: Countries,
     pub(super) organisations: Organisations,
     pub(super) mechanisms: Mechanisms,
+    pub(super) remarks: Remarks,
     pub(super) conflicts: Conflicts,
     pub(super) documents: Documents,
+    pub(super) document_titles: DocumentTitles,
     pub(super) page: Page,
     pub(super) accounts: Accounts,
 }
@@ -33,11 +35,13 @@ impl Overlay {
         Ok(Overlay {
             framework: read(&folder.join("framework.toml"))?,
             cities: read(&data.join("lexicon/cities.toml"))?,
-            countries: read(&folder.join("countries.toml"))?,
+            countries: read(&data.join("lexicon/countries.toml"))?,
             organisations: read(&folder.join("organisations.toml"))?,
             mechanisms: read(&folder.join("mechanisms.toml"))?,
+            remarks: read(&folder.join("remarks.toml"))?,
             conflicts: read(&folder.join("conflicts.toml"))?,
             documents: read(&folder.join("documents.toml"))?,
+            document_titles: read(&folder.join("document-titles.toml"))?,
             page: read(&folder.join("customs-page.toml"))?,
             accounts: read(&folder.join("customs-accounts.toml"))?,
         })
@@ -82,32 +86,38 @@ pub(super) struct Cities {
 pub(super) struct City {
     pub(super) id: String,
     pub(super) country: String,
+    #[serde(flatten)]
+    pub(super) names: Names,
+}
+
+/// The lexicon's countries: the one home of their names.
+#[derive(Debug, Deserialize)]
+pub(super) struct Countries {
+    pub(super) country: Vec<Country>,
+}
+
+/// A country. The lexicon has more fields than the register takes.
+#[derive(Debug, Deserialize)]
+pub(super) struct Country {
+    pub(super) code: String,
+    #[serde(flatten)]
+    pub(super) names: Names,
+}
+
+/// The four names as the lexicon writes them, none of them optional.
+#[derive(Debug, Deserialize)]
+pub(super) struct Names {
     en: String,
     zh: String,
     ja: String,
     ko: String,
 }
 
-impl City {
-    /// The names in four languages.
-    pub(super) fn names(&self) -> Four {
-        Four { en: Some(self.en.clone()), zh: Some(self.zh.clone()), ja: Some(self.ja.clone()), ko: Some(self.ko.clone()) }
+impl From<&Names> for Four {
+    fn from(names: &Names) -> Four {
+        let some = |text: &String| Some(text.clone());
+        Four { en: some(&names.en), zh: some(&names.zh), ja: some(&names.ja), ko: some(&names.ko) }
     }
-}
-
-/// Countries in which meetings took place.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Countries {
-    pub(super) country: Vec<Country>,
-}
-
-/// A country.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Country {
-    pub(super) code: String,
-    pub(super) names: Four,
 }
 
 /// Names of organisations that the facts lack.
@@ -158,6 +168,21 @@ pub(super) struct MechanismCompletion {
     pub(super) predecessors: Vec<String>,
     #[serde(default)]
     pub(super) successors: Vec<String>,
+}
+
+/// The remarks of the facts in the languages that they lack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Remarks {
+    pub(super) remark: Vec<Remark>,
+}
+
+/// One remark, found by its English sentence.
+#[derive(Debug, Deserialize)]
+pub(super) struct Remark {
+    pub(super) of: String,
+    #[serde(flatten)]
+    pub(super) text: Four,
 }
 
 /// What became of each conflict of the facts.
@@ -234,8 +259,24 @@ pub(super) struct DocumentCompletion {
     #[serde(default)]
     pub(super) has_no_issuer: bool,
     pub(super) also_called: Option<String>,
-    pub(super) titles: Option<Four>,
     pub(super) note: Option<Four>,
+}
+
+/// Titles of documents in the languages that the facts lack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentTitles {
+    pub(super) title: Vec<DocumentTitle>,
+}
+
+/// The titles that one document lacks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DocumentTitle {
+    pub(super) id: String,
+    /// The title of the facts, so that a changed file is noticed.
+    pub(super) of: String,
+    pub(super) names: Four,
 }
 
 /// What the customs page writes of each meeting, apart from agenda and outcomes.
@@ -254,6 +295,8 @@ pub(super) struct Page {
 #[serde(deny_unknown_fields)]
 pub(super) struct PageMechanism {
     pub(super) id: String,
+    /// The name as the page writes it, without the acronym.
+    pub(super) heading: String,
     pub(super) level_as_written: String,
     pub(super) latest_event: Edtf,
     pub(super) line: u32,

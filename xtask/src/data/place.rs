@@ -25,12 +25,12 @@ pub(super) fn make(facts: &Facts, overlay: &Overlay) -> Result<Vec<Place>, DataE
     for id in &cities {
         let city = overlay.cities.city.iter().find(|c| c.id == *id);
         let city = city.ok_or_else(|| DataError::Unaccounted { overlay: "cities.toml", what: id.clone() })?;
-        out.push(record(id, &city.country, &city.names(), false)?);
+        out.push(record(id, &city.country, &(&city.names).into(), false)?);
     }
     for code in countries {
         let country = overlay.countries.country.iter().find(|c| c.code == code);
         let country = country.ok_or_else(|| DataError::Unaccounted { overlay: "countries.toml", what: code.to_owned() })?;
-        out.push(record(&country_id(code), code, &country.names, true)?);
+        out.push(record(&country_id(code), code, &(&country.names).into(), true)?);
     }
     Ok(out)
 }

@@ -10,7 +10,7 @@ use chancery_model::text::preferred_name;
 use chancery_model::{Account, Certainty, Document, Kind, Lang, Meeting, Name, Record, Relation, TextStatus};
 
 use super::overlay::Overlay;
-use super::{FILES, check, lines, make, meeting, read, seed};
+use super::{FILES, check, lines, make, meeting, read, seed, sentence};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the chores lie in a folder of the project")
@@ -63,6 +63,36 @@ fn the_register_is_what_the_facts_and_overlays_make() {
     }
 }
 
+/// Compares with the bare JSON of the facts, past the shapes by which the register was made.
+#[test]
+fn every_meeting_says_what_the_facts_say() {
+    let Some(facts) = beside("facts/trilateral.json") else { return };
+    let facts: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(facts).unwrap()).unwrap();
+    let records = register();
+    let meetings = meetings(&records);
+    let mut count = 0;
+    for mechanism in facts["mechanisms"].as_array().unwrap() {
+        for from in mechanism["meetings"].as_array().unwrap() {
+            let id = format!("{}/{}", mechanism["id"].as_str().unwrap(), from["ordinal"]);
+            let meeting = serde_json::to_value(meetings[id.as_str()]).unwrap();
+            for field in ["ordinal", "date", "host", "certainty"] {
+                assert_eq!(meeting[field], from[field], "{field} of {id}");
+            }
+            let taking_part = |list: &serde_json::Value, organisation: &str, head: &str| -> Vec<String> {
+                let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+                list.iter().map(|p| format!("{} {} {}", p["party"], p[organisation], p[head])).collect()
+            };
+            let ours = taking_part(&meeting["participation"], "organisation", "person");
+            assert_eq!(ours, taking_part(&from["participants"], "organisation", "head"), "{id}");
+            let urls: Vec<_> = meeting["sources"].as_array().unwrap().iter().map(|s| &s["url"]).collect();
+            assert_eq!(urls, from["sources"].as_array().unwrap().iter().collect::<Vec<_>>(), "{id}");
+            assert_eq!(meeting["place"].is_null(), from["place"].is_null(), "{id}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, meetings.len());
+}
+
 #[test]
 fn names_that_a_page_shows_are_there_in_four_languages() {
     let mut lacking = Vec::new();
@@ -81,10 +111,10 @@ fn names_that_a_page_shows_are_there_in_four_languages() {
                 framework.levels.iter().for_each(|l| look(format!("level {}", l.level), &l.names));
                 look(record.address().to_string(), record.names());
             }
-            Record::Topic(_) | Record::Organisation(_) | Record::Place(_) | Record::Mechanism(_) => {
+            Record::Topic(_) | Record::Organisation(_) | Record::Place(_) | Record::Mechanism(_) | Record::Document(_) => {
                 look(record.address().to_string(), record.names());
             }
-            Record::Meeting(_) | Record::Document(_) | Record::Reading(_) => {}
+            Record::Meeting(_) | Record::Reading(_) => {}
         }
     }
     assert!(lacking.is_empty(), "without a name: {lacking:?}");
@@ -140,6 +170,31 @@ fn a_rival_value_differs_from_the_field_and_a_preferred_one_stands_in_it() {
             assert!(!statement.reason.is_empty(), "{} {}", meeting.id, statement.value);
         }
     }
+}
+
+#[test]
+fn remarks_become_sentences() {
+    for (text, expected) in [("no place", "No place."), ("No place.", "No place."), ("1st of two", "1st of two.")] {
+        assert_eq!(sentence(text), expected);
+    }
+}
+
+#[test]
+fn every_remark_is_there_in_four_languages_and_none_is_left_over() {
+    let records = register();
+    let mut english = BTreeSet::new();
+    for record in &records {
+        let reasons = if let Record::Meeting(m) = record { m.certainty_reason.as_slice() } else { &[] };
+        let texts: Vec<_> = record.notes().iter().chain(reasons).collect();
+        for lang in [Lang::en(), Lang::zh(), Lang::ja(), Lang::ko()] {
+            let count = texts.iter().filter(|t| t.lang == lang).count();
+            assert_eq!(count * 4, texts.len(), "{} in {lang}", record.address());
+        }
+        english.extend(texts.into_iter().filter(|t| t.lang == Lang::en()).map(|t| t.text.as_str()));
+    }
+    let overlay = Overlay::read(&data()).unwrap();
+    let stale: Vec<&str> = overlay.remarks.remark.iter().map(|r| r.of.as_str()).filter(|of| !english.contains(of)).collect();
+    assert!(stale.is_empty(), "nobody says: {stale:?}");
 }
 
 #[test]
