@@ -216,12 +216,13 @@ impl Loader {
         digest: Digest,
         body: Option<&[u8]>,
     ) -> Result<(), LoadError> {
-        // The register may end in the middle of a batch of the file only if it was not written by this program.
-        if self.journal.head().batch < self.at.batch {
-            self.journal.begin_batch(c, &self.batch_bytes).await?;
-            self.projector.begin_batch(c, self.at.batch, &self.batch_bytes).await?;
-        } else if self.is_bare {
+        // A batch that has ended here and goes on there is another batch.
+        if header.batch <= self.known.batch {
             return Err(LoadError::Diverges { line: self.line, seq: header.seq });
+        }
+        if self.is_bare {
+            self.journal.begin_batch(c, &self.batch_bytes).await?;
+            self.projector.begin_batch(c, header.batch, &self.batch_bytes).await?;
         }
         let address = views::address_of(header).map_err(|e| self.wrong(LineFault::Effect(e.to_string())))?;
         let last = views::standing(c, &address).await?.map_or(0, |standing| standing.last_revision);

@@ -1,0 +1,89 @@
+//! A process that is killed in the middle of publishing leaves whole batches, and the next start needs no hand.
+//!
+//! The test runs its own binary again as the process to be killed. That process is [`the_one_to_be_killed`], which is
+//! told the folder on standard input; run as a test like any other it is told nothing and has nothing to do.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use chancery_model::{Record, Topic, samples};
+use chancery_store::{Change, Expects, Store};
+
+use crate::register::batch;
+
+/// How many records one batch publishes.
+const WHOLE: u64 = 7;
+
+#[test]
+fn the_one_to_be_killed() {
+    let mut folder = String::new();
+    std::io::stdin().read_line(&mut folder).unwrap();
+    if folder.trim().is_empty() {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(Path::new(folder.trim())).await.unwrap();
+        // A bound, so that it ends even if nobody kills it.
+        for turn in 0..2000u32 {
+            let at = store.head().await.unwrap().seq;
+            store.vault().put(format!("bytes {at} {turn}").into_bytes()).await.unwrap();
+            let topics = (0..WHOLE).map(|n| Topic { position: u32::try_from(at).unwrap() + 1, ..samples::topic(&format!("t{n}")) });
+            let mut changes: Vec<Change> = topics.map(|t| Change::publish(Record::Topic(t), Expects::Any)).collect();
+            if at == 0 {
+                changes.extend(samples::one_of_each().into_iter().take(2).map(|r| Change::publish(r, Expects::Any)));
+                changes.truncate(usize::try_from(WHOLE).unwrap() + 2);
+            }
+            let published = store.publish(batch("until killed"), changes).await.unwrap();
+            println!("published {}", published.batch);
+        }
+    });
+}
+
+/// Runs the process, kills it after a while, and gives the last batch that it said was published.
+fn run_and_kill(folder: &Path, delay: Duration) -> u64 {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "killing::the_one_to_be_killed", "--nocapture"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    writeln!(child.stdin.take().unwrap(), "{}", folder.display()).unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let reader = std::thread::spawn(move || {
+        let lines = out.lines().map_while(Result::ok);
+        lines.filter_map(|line| line.rsplit_once("published ")?.1.parse::<u64>().ok()).last().unwrap_or(0)
+    });
+    std::thread::sleep(delay);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.join().unwrap()
+}
+
+#[tokio::test]
+async fn p5_a_hundred_kills_leave_whole_batches() {
+    let mut turn: u64 = 20_261_122;
+    let (mut grown, mut early) = (0, 0);
+    for _ in 0..10 {
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut last = 0;
+        for _ in 0..10 {
+            turn = turn.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let said = run_and_kill(folder.path(), Duration::from_micros((turn >> 33) % 70_000));
+            let store = Store::open(folder.path()).await.unwrap();
+            let report = store.verify(|_| {}).await.unwrap();
+            assert!(report.is_sound(), "{report:?}");
+            assert!(report.head.batch >= said && report.head.batch >= last, "batch {said} was published and is not there");
+            let whole = if report.head.batch == 0 { 0 } else { report.head.batch * WHOLE + 2 };
+            assert_eq!(report.head.seq, whole, "a part of a batch is there");
+            grown += report.head.batch - last;
+            early += u64::from(report.head.batch == last);
+            last = report.head.batch;
+            store.close().await;
+        }
+    }
+    assert!(grown > 100, "the process was killed too early to have published anything ({grown} batches, {early} without)");
+}
