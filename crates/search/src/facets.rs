@@ -94,9 +94,8 @@ impl SegmentCollector for SegmentCounter {
     type Fruit = Result<Counts, String>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        let passes = |facet: &SegmentFacet| {
-            facet.wanted.as_ref().is_none_or(|wanted| facet.column.term_ords(doc).any(|ord| wanted.contains(&ord)))
-        };
+        let passes =
+            |facet: &SegmentFacet| facet.wanted.as_ref().is_none_or(|wanted| facet.column.term_ords(doc).any(|ord| wanted.contains(&ord)));
         let mut failed = (0..self.facets.len()).filter(|at| !passes(&self.facets[*at]));
         let (first, second) = (failed.next(), failed.next());
         drop(failed);

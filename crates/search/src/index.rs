@@ -90,8 +90,7 @@ impl Index {
             None => create_engine(&engine_folder, &fields)?,
         };
         let report = OpenReport { found, cursor: cursor.clone() };
-        let index =
-            Index { fields, engine, reader, writer: Mutex::new(None), cursor: Mutex::new(cursor), folder: engine_folder };
+        let index = Index { fields, engine, reader, writer: Mutex::new(None), cursor: Mutex::new(cursor), folder: engine_folder };
         Ok((index, report))
     }
 
@@ -269,8 +268,7 @@ fn create_engine(folder: &Path, fields: &Fields) -> Result<Opened, IndexError> {
             std::fs::remove_file(file.path()).map_err(refused)?;
         }
     }
-    let engine =
-        tantivy::Index::create_in_dir(folder, fields.schema.clone()).map_err(IndexError::engine("making an empty index"))?;
+    let engine = tantivy::Index::create_in_dir(folder, fields.schema.clone()).map_err(IndexError::engine("making an empty index"))?;
     drop(lock);
     let reader = open_reader(&engine).map_err(IndexError::engine("opening an empty index"))?;
     Ok((engine, reader, Cursor::default()))

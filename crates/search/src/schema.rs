@@ -2,7 +2,7 @@
 
 use std::hash::Hasher as _;
 
-use chancery_model::{Edtf, Kind};
+use chancery_model::{Day, Edtf, Kind};
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, Term};
@@ -142,9 +142,8 @@ impl Fields {
         for passage in &entry.passages {
             self.add_streams(&mut document, passage.field.class(), &analyze(&passage.text));
         }
-        let days = entry.days.map(|range| (range.earliest.map(|d| d.number()), range.latest.map(|d| d.number())));
-        let stored =
-            Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days, passages: entry.passages };
+        let days = entry.days.map(|range| (range.earliest.map(Day::number), range.latest.map(Day::number)));
+        let stored = Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days, passages: entry.passages };
         document.add_bytes(self.stored, &serde_json::to_vec(&stored).expect("what is stored is plain data"));
         document
     }

@@ -3,14 +3,14 @@
 use chancery_model::{Day, DayRange, Match};
 use tantivy::collector::sort_key::{SortByStaticFastValue, SortByString};
 use tantivy::collector::{Count, SortKeyComputer, TopDocs};
-use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet as _, Order, Searcher, TERMINATED, TantivyDocument, Term};
 
 use crate::entry::{Field, Passage};
 use crate::error::IndexError;
 use crate::facets::{Counts, FacetCounter};
-use crate::highlight::{Highlighter, Span};
+use crate::highlight::Highlighter;
 use crate::index::Index;
 use crate::query::plan::{Planner, Stage};
 use crate::query::read::read;
@@ -105,7 +105,20 @@ fn choose_stage(planner: &mut Planner<'_>, searcher: &Searcher, reading: &Readin
 }
 
 fn finds_something(searcher: &Searcher, query: &dyn Query) -> Result<bool, IndexError> {
-    searcher.search(query, &Count).map(|count| count > 0).map_err(IndexError::engine("counting hits"))
+    let first = || -> tantivy::Result<bool> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        for segment in searcher.segment_readers() {
+            let mut found = weight.scorer(segment, 1.0)?;
+            while found.doc() != TERMINATED {
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(found.doc())) {
+                    return Ok(true);
+                }
+                found.advance();
+            }
+        }
+        Ok(false)
+    };
+    first().map_err(IndexError::engine("looking for a first hit"))
 }
 
 fn with(query: Box<dyn Query>, conditions: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
@@ -222,7 +235,7 @@ fn passages(passages: Vec<Passage>, highlighter: &Highlighter, request: &Request
     if limit == 0 || highlighter.is_idle() {
         return Vec::new();
     }
-    let mut found: Vec<((usize, bool, u8), Passage, Vec<Span>)> = Vec::new();
+    let mut found = Vec::new();
     for passage in passages {
         let spans = highlighter.find(&passage.text);
         if spans.is_empty() {

@@ -171,9 +171,7 @@ fn is_joiner(units: &[Unit], at: usize, run: &[Unit]) -> bool {
     let Some(last) = run.last() else { return false };
     match units[at].c {
         '\u{b7}' | '\u{30fb}' | '\u{2027}' => is_east_asian(last.c) && units.get(at + 1).is_some_and(|u| is_east_asian(u.c)),
-        c if c.is_whitespace() => {
-            is_hangul(last.c) && units[at..].iter().find(|u| !u.c.is_whitespace()).is_some_and(|u| is_hangul(u.c))
-        }
+        c if c.is_whitespace() => is_hangul(last.c) && units[at..].iter().find(|u| !u.c.is_whitespace()).is_some_and(|u| is_hangul(u.c)),
         _ => false,
     }
 }
@@ -183,17 +181,18 @@ fn ordinals(text: &str, units: &[Unit]) -> Vec<OrdinalAt> {
     let mut is_word_start = true;
     let mut skip_to = 0;
     for (at, c) in text.char_indices() {
-        if at >= skip_to && (is_word_start || matches!(c, '第' | '제')) && may_begin_ordinal(&text[at..], c) {
-            if let Some((ordinal, length)) = Ordinal::find_at_start(&text[at..])
-                && (1..=MAX_ORDINAL).contains(&ordinal.number)
-            {
-                skip_to = at + length;
-                // The place is widened to whole clusters, so that no mark is cut off.
-                let covers = |byte: usize| units.partition_point(|u| u.end <= byte);
-                let first = units.get(covers(at)).map_or(at, |u| u.start.min(at));
-                let end = units.get(covers(skip_to - 1)).map_or(skip_to, |u| u.end.max(skip_to));
-                found.push(OrdinalAt { number: ordinal.number, start: first, end });
-            }
+        if at >= skip_to
+            && (is_word_start || matches!(c, '第' | '제'))
+            && may_begin_ordinal(&text[at..], c)
+            && let Some((ordinal, length)) = Ordinal::find_at_start(&text[at..])
+            && (1..=MAX_ORDINAL).contains(&ordinal.number)
+        {
+            skip_to = at + length;
+            // The place is widened to whole clusters, so that no mark is cut off.
+            let covers = |byte: usize| units.partition_point(|u| u.end <= byte);
+            let first = units.get(covers(at)).map_or(at, |u| u.start.min(at));
+            let end = units.get(covers(skip_to - 1)).map_or(skip_to, |u| u.end.max(skip_to));
+            found.push(OrdinalAt { number: ordinal.number, start: first, end });
         }
         is_word_start = !c.is_alphanumeric();
     }

@@ -8,8 +8,8 @@ use std::ops::Bound;
 
 use chancery_model::DayRange;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -64,6 +64,8 @@ pub(crate) struct Planner<'a> {
 }
 
 type Planned = Result<Box<dyn Query>, IndexError>;
+/// A query and how rare what it looks for is; `None` if that is nowhere.
+type Rated = Result<Option<(Box<dyn Query>, f32)>, IndexError>;
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Self {
@@ -132,8 +134,7 @@ impl<'a> Planner<'a> {
             }
             Atom::Days(date) => {
                 let (shared, within) = (self.days_shared(&date.range()), self.days_within(&date.range()));
-                let either: Vec<Box<dyn Query>> =
-                    vec![constant_box(shared, SHARED_DAY), constant_box(within, OWN_VALUE)];
+                let either: Vec<Box<dyn Query>> = vec![constant_box(shared, SHARED_DAY), constant_box(within, OWN_VALUE)];
                 Ok(Box::new(DisjunctionMaxQuery::new(either)))
             }
         }
@@ -151,7 +152,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The best of the classes, given a query of each and how rare what it looks for is.
-    fn best_class(&mut self, mut query_of: impl FnMut(&mut Self, TextFields) -> Result<Option<(Box<dyn Query>, f32)>, IndexError>) -> Planned {
+    fn best_class(&mut self, mut query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
         let mut classes: Vec<Box<dyn Query>> = Vec::new();
         for (class, weight) in CLASSES {
             let Some((query, rarity)) = query_of(self, self.fields.text(class))? else { continue };
@@ -176,7 +177,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Terms of one field next to each other. `None` if one of them is nowhere.
-    fn sequence(&self, field: Field, texts: &[String]) -> Result<Option<(Box<dyn Query>, f32)>, IndexError> {
+    fn sequence(&self, field: Field, texts: &[String]) -> Rated {
         let terms: Vec<Term> = texts.iter().map(|text| Term::from_field_text(field, text)).collect();
         let mut rarity = 0.0_f32;
         for term in &terms {

@@ -17,9 +17,8 @@ const FIRST_YEAR: u16 = 1800;
 const LAST_YEAR: u16 = 2199;
 
 /// English words that say little. They are looked for, but a record without them is found all the same.
-const OPTIONAL: [&str; 18] = [
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "under", "upon", "with",
-];
+const OPTIONAL: [&str; 18] =
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "under", "upon", "with"];
 
 /// Finds the value of a facet as the index has it, whatever the case in which it was typed.
 pub(crate) type Resolve<'a> = &'a dyn Fn(FacetName, &str) -> Option<String>;
@@ -69,7 +68,10 @@ impl Reader<'_> {
                     self.note(Note::NotUnderstood { what: "OR".to_owned() });
                     at += 1;
                 }
-                term if is_alternative(term) && lexemes.get(at + 1) == Some(&Lexeme::Or) && lexemes.get(at + 2).is_some_and(is_alternative) => {
+                term if is_alternative(term)
+                    && lexemes.get(at + 1) == Some(&Lexeme::Or)
+                    && lexemes.get(at + 2).is_some_and(is_alternative) =>
+                {
                     at = self.alternatives(lexemes, at);
                 }
                 Lexeme::Term { field, text, is_quoted, is_negated } => {
@@ -79,7 +81,8 @@ impl Reader<'_> {
                     }
                     at += 1;
                     // Two values of one field are alternatives anyway, so an OR between conditions is understood.
-                    if may_be_joined && lexemes.get(at) == Some(&Lexeme::Or) && lexemes.get(at + 1).is_some_and(|l| is_same_field(l, field)) {
+                    if may_be_joined && lexemes.get(at) == Some(&Lexeme::Or) && lexemes.get(at + 1).is_some_and(|l| is_same_field(l, field))
+                    {
                         at += 1;
                     }
                 }
@@ -163,6 +166,10 @@ impl Reader<'_> {
         nodes.extend(self.nodes(text, is_quoted));
         if nodes.is_empty() {
             return;
+        }
+        if is_quoted {
+            // Words and runs of one quotation cannot be held to their order, as they are indexed apart; but all are wanted.
+            nodes = vec![Node::all(nodes)];
         }
         if is_negated {
             self.end_sequence();
@@ -392,4 +399,103 @@ fn add_value(filters: &mut Filters, facet: FacetName, value: String) {
         FacetName::Lang => &mut filters.langs,
     };
     list.push(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(node: &Node) -> String {
+        let list = |nodes: &[Node], mark: &str| format!("({})", nodes.iter().map(shown).collect::<Vec<_>>().join(mark));
+        match node {
+            Node::All(nodes) => list(nodes, " & "),
+            Node::Any(nodes) => list(nodes, " | "),
+            Node::Atom(Atom::Word(word)) => word.clone(),
+            Node::Atom(Atom::Exact { words, is_quoted }) => format!("{}{}", words.join("+"), if *is_quoted { "!" } else { "" }),
+            Node::Atom(Atom::Prefix(beginning)) => format!("{beginning}*"),
+            Node::Atom(Atom::Run { run, is_quoted }) => {
+                format!("{}{}", run.chars().iter().collect::<String>(), if *is_quoted { "!" } else { "" })
+            }
+            Node::Atom(Atom::Ordinal(number)) => format!("#{number}"),
+            Node::Atom(Atom::Days(date)) => format!("@{date}"),
+        }
+    }
+
+    fn nothing(_: FacetName, _: &str) -> Option<String> {
+        None
+    }
+
+    fn check(query: &str, wanted: &str) {
+        let mark = |role| match role {
+            Role::Wanted => "",
+            Role::Optional => "?",
+            Role::Unwanted => "-",
+        };
+        let clauses = read(query, &nothing).clauses;
+        let clauses: Vec<String> = clauses.iter().map(|c| format!("{}{}", mark(c.role), shown(&c.node))).collect();
+        assert_eq!(clauses.join(" "), wanted, "{query}");
+    }
+
+    #[test]
+    fn queries_become_clauses() {
+        check("Customs heads", "customs heads");
+        check("heads of customs", "heads ?of customs");
+        check("of the", "of the");
+        check("\"Customs Heads\" “税関 a”", "customs+heads! (税关! & a!)");
+        check("anti-smuggling A/P 10+3", "(anti+smuggling | antismuggling) a+p 10+3");
+        check("smug* x* 税*", "smug* x 税");
+        check("6th", "(#6 | 6th!)");
+        check("第六次海关会议", "(#6 | 第六次!) 海关会议");
+        check("2009년관세청장회의", "(@2009 | 2009년!) 관세청장회의");
+        check("AEO制度", "aeo 制度");
+        check("관세청의", "(관세청의 | 관세청)");
+        check("-税関AEO", "-(税关 & aeo)");
+        check("a1 OR b1|c1 | d1", "(a1 | b1+c1 | d1)");
+        check("a1 OR 第6回x", "(a1 | ((#6 | 第6回!) & x))");
+        check("-a1 OR b1", "-a1 b1");
+        check("(2009..2017)", "(@2009/2017 | 2009+2017!)");
+        check("Heads’", "heads");
+        check("--- … ()", "");
+    }
+
+    #[test]
+    fn names_are_kept_whole() {
+        for (query, names) in [
+            ("Customs Heads’ Meeting", vec!["customs heads meeting"]),
+            ("관세청의", vec!["관세청의", "관세청"]),
+            ("a1 OR b1", vec![]),
+            ("a1 -b1", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(read(query, &nothing).names, names, "{query}");
+        }
+    }
+
+    #[test]
+    fn words_next_to_each_other_are_known() {
+        let sequences = |query| read(query, &nothing).sequences;
+        assert_eq!(sequences("gold bullion 2017 joint press release"), [vec!["gold", "bullion"], vec!["joint", "press", "release"]]);
+        assert_eq!(sequences("gold -bullion smuggling"), Vec::<Vec<String>>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_bounded(query in "([a-z税関한 \"*|:-]|OR |6th |2017 ){0,800}") {
+            let reading = read(&query, &nothing);
+            let mut cost = 0;
+            for clause in &reading.clauses {
+                clause.node.walk(&mut |atom| cost += match atom {
+                    Atom::Run { run, is_quoted: true } => run.len().div_ceil(RUN_SHARE),
+                    // The run without its particle comes with the run.
+                    Atom::Run { .. } => 0,
+                    _ => 1,
+                });
+            }
+            // A word joined over a hyphen comes with its parts.
+            prop_assert!(cost <= MAX_CLAUSES + MAX_CLAUSES / 2, "{cost} clauses");
+            prop_assert!(reading.clauses.len() <= MAX_CLAUSES);
+        }
+    }
 }

@@ -55,11 +55,8 @@ impl Run {
     /// The parts in which the run may be found when it is not found whole: stretches of one script. Hiragana between other
     /// scripts is grammar and left out, unless there is nothing else.
     pub(crate) fn parts(&self) -> Vec<Vec<char>> {
-        let parts: Vec<(Script, Vec<char>)> = self
-            .chars
-            .chunk_by(|(_, a), (_, b)| a == b)
-            .map(|part| (part[0].1, part.iter().map(|(c, _)| *c).collect()))
-            .collect();
+        let parts: Vec<(Script, Vec<char>)> =
+            self.chars.chunk_by(|(_, a), (_, b)| a == b).map(|part| (part[0].1, part.iter().map(|(c, _)| *c).collect())).collect();
         let words: Vec<Vec<char>> = parts.iter().filter(|(script, _)| *script != Script::Hiragana).map(|(_, p)| p.clone()).collect();
         if words.is_empty() { parts.into_iter().map(|(_, part)| part).collect() } else { words }
     }

@@ -1,6 +1,6 @@
 //! A small register in four languages, as the app would hand it over. Outcomes are made up.
 
-use chancery_model::{Edtf, Kind, Lang};
+use chancery_model::{Day, Edtf, Kind, Lang};
 use chancery_search::{Change, Cursor, Entry, Facets, Field, Index, Passage, Request};
 use tempfile::TempDir;
 
@@ -52,7 +52,7 @@ pub(crate) fn entry(kind: Kind, id: &str, titles: [&str; 4]) -> Entry {
 pub(crate) fn dated(mut entry: Entry, date: &str) -> Entry {
     let date: Edtf = date.parse().unwrap();
     let range = date.range();
-    entry.sort_day = range.latest.map(|day| day.number());
+    entry.sort_day = range.latest.map(Day::number);
     if let (Some(first), Some(last)) = (range.earliest, range.latest) {
         entry.facets.years = (first.year()..=last.year()).collect();
     }
@@ -158,28 +158,41 @@ pub(crate) fn register() -> Vec<Entry> {
         mechanism(&TCHM, "customs"),
         mechanism(&IPR, "customs"),
         mechanism(&HEALTH, "health"),
-        document(
-            "tchm-6-action-plan",
-            "Action Plan of the Tripartite Customs Cooperation as revised in 2017",
-            "action-plan",
-            "2017",
-        ),
+        document("tchm-6-action-plan", "Action Plan of the Tripartite Customs Cooperation as revised in 2017", "action-plan", "2017"),
         document("tchm-3-action-plan", "Action Plan of the Tripartite Customs Cooperation", "action-plan", "2009-09-28"),
         document("tchm-6-press-release", "Joint Press Release of 6th Tripartite Customs Heads' Meeting", "press-release", "2017-11-30"),
     ];
     let second = place(meeting(&TCHM, "customs", 2, "2008-11-11", "KR"), ["Jeju, Korea", "韩国济州", "済州（韓国）", "한국 제주"]);
     register.push(with(second, Field::Outcome, "outcome-1", en(), "Looked at statistics of trade and at training."));
     let third = place(meeting(&TCHM, "customs", 3, "2009-09-28", "CN"), ["Beijing, China", "中国北京", "北京（中国）", "중국 베이징"]);
-    let third = with(third, Field::Outcome, "outcome-1.2", en(), "Border measures go on under the Fake Zero Project; the heads meet again in 2010, at the 4th TCHM.");
+    let third = with(
+        third,
+        Field::Outcome,
+        "outcome-1.2",
+        en(),
+        "Border measures go on under the Fake Zero Project; the heads meet again in 2010, at the 4th TCHM.",
+    );
     register.push(third);
     let fifth = place(meeting(&TCHM, "customs", 5, "2015-10-31", "KR"), ["Seoul, Korea", "韩国首尔", "ソウル（韓国）", "한국 서울"]);
     let fifth = with(fifth, Field::Outcome, "outcome-3", en(), "Bring Fake Zero back to life, and tell each other of infringements.");
     register.push(with(fifth, Field::Agenda, "agenda-1", en(), "Facilitation of trade and the protection of rights."));
     let sixth = place(meeting(&TCHM, "customs", 6, "2017-11-30", "JP"), tokyo);
-    let sixth = with(sixth, Field::Outcome, "outcome-1", en(), "Spoke of gold bullion smuggling, anti-terrorism measures and the flow of passengers.");
+    let sixth = with(
+        sixth,
+        Field::Outcome,
+        "outcome-1",
+        en(),
+        "Spoke of gold bullion smuggling, anti-terrorism measures and the flow of passengers.",
+    );
     let sixth = with(sixth, Field::Outcome, "ja.outcome-1", Lang::ja(), "金塊の密輸への対策について意見を交わした。");
     let sixth = with(sixth, Field::People, "", en(), "Korea Customs Service");
-    register.push(with(sixth, Field::Document, "tchm-6-action-plan", en(), "Action Plan of the Tripartite Customs Cooperation as revised in 2017"));
+    register.push(with(
+        sixth,
+        Field::Document,
+        "tchm-6-action-plan",
+        en(),
+        "Action Plan of the Tripartite Customs Cooperation as revised in 2017",
+    ));
     register.push(meeting(&IPR, "customs", 6, "2016", "JP"));
     let ipr = meeting(&IPR, "customs", 5, "2011", "KR");
     register.push(with(ipr, Field::Agenda, "agenda-1", en(), "A joint operation after the Fake Zero Projects in three ports."));

@@ -50,6 +50,19 @@ fn an_index_is_found_again_with_its_cursor() {
 }
 
 #[test]
+fn what_was_applied_is_on_disk() {
+    let made = TestIndex::of(register());
+    // As after a kill: nothing is closed, and half a batch lies about.
+    fs::write(made.folder.path().join("engine").join("0123456789abcdef0123456789abcdef.store"), "half").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    copy(made.folder.path(), folder.path());
+    let (index, report) = Index::open(folder.path()).unwrap();
+    assert_eq!((report.found, report.cursor), (Found::Index, made.index.cursor()));
+    assert_eq!(index.len(), made.index.len());
+    index.apply(vec![], cursor(3)).unwrap();
+}
+
+#[test]
 fn a_deleted_folder_starts_empty() {
     let made = TestIndex::of(register());
     let path = made.folder.path().to_owned();
