@@ -1,14 +1,18 @@
 //! What changed: the journal's entries, for feeds and for programs that follow the register.
 
-use chancery_model::RecordRef;
+use std::io::Write;
+
+use chancery_model::{Kind, RecordRef};
 use serde_json::Value;
 
 pub use chancery_store::ChangeRow;
-use chancery_store::Body;
+use chancery_store::{Body, Lookup};
 
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::AppError;
+use crate::listing::Counts;
+use crate::search::SearchHit;
 
 /// Some entries and where the journal ends.
 #[derive(Debug, Clone)]
@@ -37,5 +41,30 @@ impl App {
         let found = self.store().find_revision(address, revision).await?;
         let bytes = found.filter(|r| matches!(r.body, Body::Record(_))).and_then(|r| r.bytes);
         bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(AppError::bug)).transpose()
+    }
+
+    /// What the record of an entry is called now; `None` if it is not there any more.
+    pub async fn describe_change(&self, ctx: &Ctx, row: &ChangeRow) -> Result<Option<SearchHit>, AppError> {
+        let address = RecordRef::new(row.header.kind, &row.header.id).map_err(AppError::bug)?;
+        Ok(match self.store().find(&address).await? {
+            Lookup::Found(current) => Some(self.describe(ctx, address, &current.record)),
+            _ => None,
+        })
+    }
+
+    /// Counts what the register holds.
+    pub async fn counts(&self) -> Result<Counts, AppError> {
+        Ok(self.store().counts().await?)
+    }
+
+    /// Lists the addresses of all current records of a kind, by id.
+    pub async fn list_addresses(&self, kind: Kind) -> Result<Vec<RecordRef>, AppError> {
+        Ok(self.store().list_addresses(kind).await?)
+    }
+
+    /// Writes the whole journal as JSON Lines, as of the moment when it begins.
+    pub async fn export<W: Write + Send + 'static>(&self, out: W) -> Result<(), AppError> {
+        self.store().export(out).await?;
+        Ok(())
     }
 }

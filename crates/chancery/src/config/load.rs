@@ -12,7 +12,7 @@ use super::{LogFormat, Settings, file};
 const FILE_NAME: &str = "chancery.toml";
 
 /// Reads a variable of the environment; `Err` holds a value that is not Unicode.
-pub type Environment<'a> = &'a dyn Fn(&str) -> Result<Option<String>, ConfigError>;
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Result<Option<String>, ConfigError>;
 
 /// Where settings may be said, but for the file, which these name.
 pub struct Sources<'a> {

@@ -1,0 +1,214 @@
+//! Documents: the list, and one with its meetings and renditions.
+
+use axum::Json;
+use axum::response::IntoResponse;
+use chancery_app::document::DocumentView as Told;
+use chancery_app::listing::{DocumentQuery, DocumentRow};
+use chancery_model::{Kind, RecordRef, Rendition};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::endpoint::{AFTER, Answering, Call, LIMIT, Param, Shape, UI, place_to_text};
+use super::problem::Problem;
+use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView, word};
+
+/// What the list takes.
+pub(in crate::web) const QUERY: &[Param] = &[
+    UI,
+    LIMIT,
+    AFTER,
+    Param::new("topic", Shape::Slug, "Only those of this topic"),
+    Param::new("mechanism", Shape::Slug, "Only those that this mechanism issued or that belong to its meetings"),
+    Param::new("meeting", Shape::Meeting, "Only those that belong to this meeting"),
+    Param::new("type", Shape::Slug, "Only those of this type, such as joint-statement"),
+    Param::new("lang", Shape::Lang, "Only those known in this language"),
+    Param::new("from", Shape::Date, "Only those that may be dated on or after this"),
+    Param::new("to", Shape::Date, "Only those that may be dated on or before this"),
+];
+
+/// How a document stands to a meeting.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DocumentRelation)]
+pub(super) struct RelationView {
+    /// `adopted`, `issued`, `listed` or `tabled`.
+    relation: String,
+    /// The meeting.
+    meeting: PointerView,
+}
+
+/// A document in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DocumentSummary)]
+pub(in crate::web) struct DocumentSummaryView {
+    /// The id.
+    id: String,
+    /// The title in the language asked for.
+    title: Option<TitleView>,
+    /// Where it is found.
+    addresses: AddressesView,
+    /// Every title.
+    titles: Vec<NameView>,
+    /// The type, such as `joint-statement`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// Its own date, EDTF.
+    date: Option<String>,
+    /// The mechanism that issued it.
+    issuer: Option<PointerView>,
+    /// The meetings it belongs to.
+    relations: Vec<RelationView>,
+    /// The languages in which it is known.
+    langs: Vec<String>,
+    /// True if the date is not precise enough to tell whether it lies in the days asked for.
+    may_match: bool,
+    /// The revision.
+    revision: u64,
+}
+
+/// One language version of a document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rendition)]
+struct RenditionView {
+    /// BCP 47 language.
+    lang: String,
+    /// `original`, `official`, `translation`, `unofficial` or `summary`.
+    status: String,
+    /// `listed` (a source says that it exists), `linked` or `held`.
+    availability: String,
+    /// Public address.
+    url: Option<String>,
+    /// SHA-256 of the file.
+    sha256: Option<String>,
+    /// Media type of the file.
+    media_type: Option<String>,
+    /// Size of the file.
+    size_bytes: Option<u64>,
+}
+
+impl RenditionView {
+    fn of(rendition: &Rendition) -> Self {
+        RenditionView {
+            lang: rendition.lang.to_string(),
+            status: word(rendition.status),
+            availability: word(rendition.availability),
+            url: rendition.url.clone(),
+            sha256: rendition.sha256.map(|d| d.to_string()),
+            media_type: rendition.media_type.clone(),
+            size_bytes: rendition.size_bytes,
+        }
+    }
+}
+
+/// A document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Document)]
+pub(super) struct DocumentView {
+    /// The id.
+    id: String,
+    /// The title in the language asked for.
+    title: Option<TitleView>,
+    /// Where it is found.
+    addresses: AddressesView,
+    /// Every title.
+    titles: Vec<NameView>,
+    /// The type, such as `joint-statement`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// Its own date, EDTF.
+    date: Option<String>,
+    /// The mechanism that issued it.
+    issuer: Option<PointerView>,
+    /// The document's own symbol.
+    symbol: Option<String>,
+    /// The meetings it belongs to.
+    relations: Vec<RelationView>,
+    /// The earlier version that it revises.
+    revises: Option<PointerView>,
+    /// The language versions.
+    renditions: Vec<RenditionView>,
+    /// Sources.
+    sources: Vec<SourceView>,
+    /// Rival values.
+    statements: Vec<StatementView>,
+    /// Notes.
+    notes: Vec<TextView>,
+    /// Which state of the record.
+    version: VersionView,
+}
+
+/// The summary of a document in a list.
+pub(in crate::web) fn summary(call: &Call, row: &DocumentRow) -> DocumentSummaryView {
+    let address = RecordRef::new(Kind::Document, row.id.as_str()).expect("the id of a document is of a document's form");
+    DocumentSummaryView {
+        id: row.id.to_string(),
+        title: call.state.app.catalogue().name(&row.titles, &call.ui.lang()).map(TitleView::of_name),
+        addresses: AddressesView::of(&call.state, call.ui, &address),
+        titles: NameView::list(&row.titles),
+        kind: row.document_type.to_string(),
+        date: row.date.map(|d| d.to_string()),
+        issuer: row.issuer.as_ref().map(|id| super::mechanism::pointer(call, id)),
+        relations: row
+            .relations
+            .iter()
+            .map(|r| RelationView { relation: word(r.relation), meeting: super::meeting::bare_pointer(call, &r.meeting) })
+            .collect(),
+        langs: row.langs.iter().map(ToString::to_string).collect(),
+        may_match: row.may_match,
+        revision: row.revision,
+    }
+}
+
+fn full_view(call: &Call, told: &Told) -> DocumentView {
+    let document = &told.document;
+    let address = RecordRef::new(Kind::Document, document.id.as_str()).expect("the id of a document is of a document's form");
+    let described = |hit: &chancery_app::search::SearchHit| {
+        PointerView::new(&call.state, call.ui, &hit.address, Some(TitleView::of_title(&hit.title)))
+    };
+    DocumentView {
+        id: document.id.to_string(),
+        title: call.state.app.catalogue().name(&document.titles, &call.ui.lang()).map(TitleView::of_name),
+        addresses: AddressesView::of(&call.state, call.ui, &address),
+        titles: NameView::list(&document.titles),
+        kind: document.document_type.to_string(),
+        date: document.date.map(|d| d.to_string()),
+        issuer: document.issuer.as_ref().map(|id| super::mechanism::pointer(call, id)),
+        symbol: document.symbol.clone(),
+        relations: told.meetings.iter().map(|r| RelationView { relation: word(r.relation), meeting: described(&r.meeting) }).collect(),
+        revises: told.revises.as_ref().map(described),
+        renditions: document.renditions.iter().map(RenditionView::of).collect(),
+        sources: SourceView::list(&document.sources),
+        statements: StatementView::list(&document.statements),
+        notes: TextView::list(&document.notes),
+        version: VersionView::of(&call.state, &told.version),
+    }
+}
+
+/// What is asked of a list of documents.
+pub(in crate::web) fn query(call: &Call) -> Result<DocumentQuery, Problem> {
+    Ok(DocumentQuery {
+        meeting: call.value("meeting")?,
+        topic: call.value("topic")?,
+        mechanism: call.value("mechanism")?,
+        document_type: call.value("type")?,
+        lang: call.value("lang")?,
+        days: call.days(),
+        limit: call.row_limit(),
+        after: None,
+    })
+}
+
+pub(super) fn list(call: Call) -> Answering {
+    Box::pin(async move {
+        let page = call.state.app.list_documents(&call.ctx(), query(&call)?, call.after_place().as_deref()).await?;
+        let items: Vec<DocumentSummaryView> = page.rows.iter().map(|row| summary(&call, row)).collect();
+        Ok(call.page(page.total, items, page.next.map(|cursor| place_to_text(&cursor.to_string()))))
+    })
+}
+
+pub(super) fn read(call: Call) -> Answering {
+    Box::pin(async move {
+        let id = call.record_id("id")?;
+        let told = call.state.app.read_document(&call.ctx(), &id).await.map_err(|miss| call.state.problem_of(miss))?;
+        Ok(Json(full_view(&call, &told)).into_response())
+    })
+}

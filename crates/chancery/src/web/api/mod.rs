@@ -1,0 +1,51 @@
+//! The JSON door: the same facts as the pages, for programs.
+//!
+//! One table ([`endpoint::all`]) lists every address with its parameters, its answer and its handler. The router, the check of
+//! what is asked and the OpenAPI description are made from it, so that none of them can promise what another does not
+//! keep. Each noun has its file with its shapes (they are the API's own and move apart from the record's) and handlers;
+//! handlers call the use cases that the pages call. Refusals are [`problem::Problem`]s.
+
+mod changes;
+pub(super) mod document;
+pub(super) mod endpoint;
+mod history;
+pub(super) mod mechanism;
+pub(super) mod meeting;
+mod openapi;
+pub(super) mod organisation;
+mod problem;
+pub(super) mod search;
+pub(super) mod text;
+mod topic;
+
+use axum::Router;
+use axum::extract::{RawPathParams, State as FromState};
+use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::State;
+pub use problem::Problem;
+
+/// The path of the JSON door below the base path.
+pub const PREFIX: &str = "/api/v1";
+
+/// Makes the router of everything below [`PREFIX`].
+pub fn router(state: State) -> Router {
+    let mut router = Router::new();
+    for endpoint in endpoint::all() {
+        let answer = move |FromState(state): FromState<State>, path: RawPathParams, uri: Uri, headers: HeaderMap| async move {
+            let path: Vec<(String, String)> = path.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+            let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+            let call = endpoint::Call::read(state, endpoint, &path, uri.query().unwrap_or_default(), wish)?;
+            (endpoint.handler)(call).await
+        };
+        router = router.route(endpoint.path, get(answer));
+    }
+    router.fallback(nothing_here).with_state(state)
+}
+
+async fn nothing_here() -> Response {
+    Problem::not_found("there is nothing at this address of the API; openapi.json lists what there is").into_response()
+}

@@ -1,0 +1,210 @@
+//! The search: the same reading of the query, filters and counts as the page.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::response::IntoResponse;
+use chancery_app::search::{Cut, Filters, Note, Request, SearchHit, SearchPage, Shown, Sort};
+use chancery_model::Kind;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::endpoint::{Answering, Call, LIMIT, Param, Shape, UI};
+use super::problem::Problem;
+use super::text::word;
+use crate::web::routes::{Page, Route};
+
+const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
+const SORTS: &[&str] = &["relevance", "newest-first", "oldest-first"];
+/// How many passages are shown of a hit.
+const PASSAGES: usize = 3;
+/// The farthest that paging by number goes; who needs all takes the lists or the download.
+const MAX_OFFSET: u64 = 10_000;
+
+/// What the search takes.
+pub(in crate::web) const QUERY: &[Param] = &[
+    Param::new("q", Shape::Text, "The query; anything is allowed. Words, \"phrases\", -without, OR, and field:value"),
+    UI,
+    LIMIT,
+    Param::new("offset", Shape::Whole(0, MAX_OFFSET), "How many hits to pass over"),
+    Param::new("kind", Shape::Choice(KINDS), "Only this kind of record; may be given several times").repeated(),
+    Param::new("topic", Shape::Slug, "Only of this topic; may be given several times").repeated(),
+    Param::new("level", Shape::Slug, "Only of this level; may be given several times").repeated(),
+    Param::new("mechanism", Shape::Slug, "Only of this mechanism; may be given several times").repeated(),
+    Param::new("party", Shape::Party, "Only with this party taking part; may be given several times").repeated(),
+    Param::new("host", Shape::Party, "Only hosted by this party; may be given several times").repeated(),
+    Param::new("year", Shape::Whole(0, 9999), "Only of this year; may be given several times").repeated(),
+    Param::new("type", Shape::Slug, "Only documents of this type, or meetings with one; may be given several times").repeated(),
+    Param::new("lang", Shape::Lang, "Only with text in this language; may be given several times").repeated(),
+    Param::new("from", Shape::Date, "Only what may have taken place on or after this"),
+    Param::new("to", Shape::Date, "Only what may have taken place on or before this"),
+    Param::new("sort", Shape::Choice(SORTS), "The order; by relevance if not given"),
+];
+
+/// A passage that matches.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Passage)]
+struct PassageView {
+    /// Permanent address of the item or page that the text stands on.
+    url: String,
+    /// The text in its own spelling; long ones are cut.
+    text: String,
+    /// What matched: ranges of Unicode scalars of `text`, start included, end not.
+    highlights: Vec<[usize; 2]>,
+    /// What the text is of the record: `title`, `outcome`, `agenda`, `place`, `people`, `organisation`, `document`, `note`.
+    field: String,
+    /// BCP 47 language of the text.
+    lang: String,
+}
+
+/// A record that was found.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Hit)]
+struct HitView {
+    /// The kind of record.
+    kind: String,
+    /// The id.
+    id: String,
+    /// What it is called, in the language asked for where the register has that.
+    title: String,
+    /// BCP 47 language of the title.
+    title_lang: String,
+    /// Address of the page.
+    url: String,
+    /// Permanent address, whatever the language.
+    permanent_url: String,
+    /// The date, EDTF.
+    date: Option<String>,
+    /// True if the date is not precise enough to tell whether it lies in the days or years asked for.
+    may_match: bool,
+    /// The best passages.
+    passages: Vec<PassageView>,
+}
+
+/// A value of a facet and how many records have it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FacetValue)]
+struct FacetValueView {
+    /// The value, as its filter takes it.
+    value: String,
+    /// How many records would be found with this value and the other facets' filters.
+    count: u32,
+}
+
+/// How the query was read, where that is not plain from its words.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchNote)]
+struct NoteView {
+    /// What is noted, as a stable word.
+    code: &'static str,
+    /// The part of the query, or the value, that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<String>,
+}
+
+/// The answer of a search.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SearchAnswer)]
+pub(in crate::web) struct SearchView {
+    /// The query as it was given.
+    query: String,
+    /// How many records match.
+    total: usize,
+    /// The hits of this page.
+    hits: Vec<HitView>,
+    /// For each facet its values with counts, most first.
+    facets: BTreeMap<String, Vec<FacetValueView>>,
+    /// How the query was read.
+    notes: Vec<NoteView>,
+}
+
+fn note(note: &Note) -> NoteView {
+    let (code, what) = match note {
+        Note::SomeWords => ("some-words", None),
+        Note::Loosened => ("loosened", None),
+        Note::ReadAsOrdinal(number) => ("read-as-ordinal", Some(number.to_string())),
+        Note::ReadAsYear(year) => ("read-as-year", Some(year.to_string())),
+        Note::ReadAsDate(date) => ("read-as-date", Some(date.to_string())),
+        Note::UnknownField { name } => ("unknown-field", Some(name.clone())),
+        Note::UnknownValue { field, value } => ("unknown-value", Some(format!("{field}:{value}"))),
+        Note::OpenQuote => ("open-quote", None),
+        Note::NotUnderstood { what } => ("not-understood", Some(what.clone())),
+        Note::Cut(Cut::Characters) => ("cut-characters", None),
+        Note::Cut(Cut::Clauses) => ("cut-clauses", None),
+        Note::Cut(Cut::Expansions { prefix }) => ("cut-expansions", Some(prefix.clone())),
+    };
+    NoteView { code, what }
+}
+
+fn passage(call: &Call, hit: &SearchHit, shown: &Shown) -> PassageView {
+    let of_item = || {
+        let (meeting, key) = (hit.address.id().parse().ok()?, shown.anchor.as_deref()?.parse().ok()?);
+        (hit.address.kind == Kind::Meeting).then_some(Route::IdItem(meeting, key))
+    };
+    PassageView {
+        url: call.state.base.absolute(&of_item().unwrap_or_else(|| Route::Id(hit.address.clone()))),
+        text: shown.text.clone(),
+        highlights: shown.highlights.iter().map(|(start, end)| [*start, *end]).collect(),
+        field: word(shown.field),
+        lang: shown.lang.to_string(),
+    }
+}
+
+fn hit_view(call: &Call, hit: &SearchHit) -> HitView {
+    let permanent = Route::Id(hit.address.clone());
+    let page = Page::of(&hit.address).map(|page| page.in_language(call.ui));
+    HitView {
+        kind: hit.address.kind.to_string(),
+        id: hit.address.id().to_owned(),
+        title: hit.title.text.clone(),
+        title_lang: hit.title.lang.to_string(),
+        url: call.state.base.absolute(page.as_ref().unwrap_or(&permanent)),
+        permanent_url: call.state.base.absolute(&permanent),
+        date: hit.date.map(|d| d.to_string()),
+        may_match: hit.may_match,
+        passages: hit.passages.iter().map(|shown| passage(call, hit, shown)).collect(),
+    }
+}
+
+/// What is asked of the search, for one page of at most `limit` hits.
+pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Problem> {
+    let filters = Filters {
+        kinds: call.values("kind")?,
+        topics: call.texts("topic"),
+        levels: call.texts("level"),
+        mechanisms: call.texts("mechanism"),
+        parties: call.texts("party"),
+        hosts: call.texts("host"),
+        years: call.values("year")?,
+        document_types: call.texts("type"),
+        langs: call.texts("lang"),
+        days: call.days(),
+    };
+    let sort = match call.text("sort") {
+        Some("newest-first") => Sort::NewestFirst,
+        Some("oldest-first") => Sort::OldestFirst,
+        _ => Sort::Relevance,
+    };
+    let offset = call.value("offset")?.unwrap_or(0);
+    Ok(Request { filters, sort, offset, limit, passages: PASSAGES, ..Request::new(call.text("q").unwrap_or_default(), call.ui.lang()) })
+}
+
+/// The answer in the API's shape.
+pub(in crate::web) fn view(call: &Call, page: SearchPage) -> SearchView {
+    let counts = |values: Vec<(String, u32)>| values.into_iter().map(|(value, count)| FacetValueView { value, count }).collect();
+    SearchView {
+        query: call.text("q").unwrap_or_default().to_owned(),
+        total: page.total,
+        hits: page.hits.iter().map(|hit| hit_view(call, hit)).collect(),
+        facets: page.facets.into_iter().map(|(name, values)| (name.to_string(), counts(values))).collect(),
+        notes: page.notes.iter().map(note).collect(),
+    }
+}
+
+pub(super) fn search(call: Call) -> Answering {
+    Box::pin(async move {
+        let request = request(&call, usize::try_from(call.limit()).unwrap_or(usize::MAX))?;
+        let page = call.state.app.search(&call.ctx(), request).await?;
+        Ok(Json(view(&call, page)).into_response())
+    })
+}
