@@ -7,6 +7,7 @@ use chancery_model::{Kind, Record, RecordRef, Text};
 use chancery_store::{Lookup, ReadError};
 
 use crate::App;
+use crate::ctx::Ctx;
 use crate::error::AppError;
 
 /// Why a record is not shown.
@@ -84,6 +85,11 @@ impl App {
         take(record).map(|record| (record, version)).ok_or(Miss::Absent(address))
     }
 
+    /// Finds the records that an address of the source's own site stands for: its pages are known by it.
+    pub async fn find_address(&self, _ctx: &Ctx, url: &str) -> Result<Vec<RecordRef>, AppError> {
+        Ok(self.store().find_address(url).await?)
+    }
+
     /// Names the ids of the same kind that are nearest to one that is not there: a slip of the finger, or half an id.
     ///
     /// Shape: at most `limit`, nearest first; only kinds that the catalogue holds, and meetings of a mechanism that is there.
@@ -136,7 +142,9 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_finger_is_one_step() {
-        for (a, b, steps) in [("tchm", "tchm", 0), ("thcm", "tchm", 1), ("tchm-ce", "tchm-cei", 1), ("", "abc", 3), ("customs", "culture", 5)] {
+        for (a, b, steps) in
+            [("tchm", "tchm", 0), ("thcm", "tchm", 1), ("tchm-ce", "tchm-cei", 1), ("", "abc", 3), ("customs", "culture", 5)]
+        {
             assert_eq!(distance(a, b), steps, "{a} {b}");
             assert_eq!(distance(b, a), steps, "{b} {a}");
         }

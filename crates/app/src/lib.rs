@@ -5,6 +5,7 @@
 //! catalogue of small records and all caches follow the journal by its number ([`follow`]) and can be thrown away.
 #![warn(missing_docs)]
 
+pub mod bundled;
 pub mod catalogue;
 pub mod changes;
 pub mod ctx;
@@ -15,6 +16,8 @@ pub mod error;
 pub mod follow;
 pub mod found;
 pub mod home;
+#[cfg(import_wip)]
+pub mod import;
 pub mod keeping;
 pub mod listing;
 pub mod mechanism;

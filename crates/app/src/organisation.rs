@@ -5,7 +5,6 @@ use chancery_store::{MeetingOrder, MeetingQuery, MeetingRow, Page};
 
 use crate::App;
 use crate::ctx::Ctx;
-use crate::error::AppError;
 use crate::found::{Miss, Version};
 
 /// How many meetings an organisation's page lists at once.

@@ -6,13 +6,15 @@
 use std::collections::BTreeMap;
 
 use chancery_model::{Edtf, Kind, MechanismId, PlaceId, Record, RecordRef};
-use chancery_search::{Answer, FacetName, Note, Request, Shown};
+use chancery_search::Answer;
+/// What a door needs to ask and to show, named here again so that it need not name the index.
+pub use chancery_search::{Cut, FacetName, Field, Filters, Note, Request, Shown, Sort};
 use chancery_store::Lookup;
 
+use crate::App;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::title::{self, Title};
-use crate::App;
 
 /// One hit.
 #[derive(Debug, Clone, PartialEq)]

@@ -33,6 +33,8 @@ pub struct Series {
     pub planned: u32,
     /// How many there must have been, by the highest ordinal of one that was held, or those recorded if none is numbered.
     pub expected: u32,
+    /// True if every meeting that was held has an ordinal.
+    pub is_numbered: bool,
     /// The ordinals that are not recorded.
     pub missing: Vec<u32>,
     /// Recorded meetings without a date.
@@ -110,6 +112,7 @@ impl Series {
                 MeetingStatus::Cancelled => {}
             }
         }
+        out.is_numbered = out.held > 0 && ordinals.len() == out.held as usize;
         let highest = ordinals.iter().copied().max().unwrap_or(0);
         out.missing = (1..highest).filter(|n| !ordinals.contains(n)).collect();
         out.expected = out.held + u32::try_from(out.missing.len()).unwrap_or(u32::MAX);
@@ -182,6 +185,7 @@ mod tests {
             point(None, "", MeetingStatus::Held),
         ];
         let series = Series::of(&points.iter().collect::<Vec<_>>());
+        assert!(!series.is_numbered && Series::of(&[&points[0]]).is_numbered);
         assert_eq!((series.held, series.planned, series.expected, series.undated), (4, 1, 7, 1));
         assert_eq!(series.missing, [1, 4, 5]);
         assert_eq!((series.first_year, series.last_year), (Some(2008), Some(2016)));

@@ -1,0 +1,548 @@
+### The words of the interface in English. One sentence per message; UN editorial spelling; neutral wording.
+
+## Frame
+
+skip = Skip to the content
+languages = Languages
+crumbs = You are here
+footer = More of the register
+footer-note = Texts of the record are shown in the language of their source and marked so. What the register says in its own words is under CC BY 4.0.
+copied = Address copied
+topics = Topics
+mechanisms = Mechanisms
+meetings-title = Meetings
+documents = Documents
+organisations = Organizations
+about = About the register
+feed-changes = Changes (Atom)
+feed-calendar = Meetings as a calendar
+download = The whole record (JSON Lines)
+api = API (OpenAPI)
+search-label = Search the register
+search-hint = Meeting, outcome, place
+search-hint-long = A word, a year, a meeting
+search-button = Search
+use-it = Take it with you
+take-away = This list as
+
+## Dates and numbers
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-none = no date recorded
+date-day = { $day } { $month } { $year }
+date-month = { $month } { $year }
+date-year = { $year }
+date-decade = { $year }s
+date-between = between { $from } and { $until }
+date-days = { $from }–{ $until } { $month } { $year }
+date-days-months = { $from } { $from-month } – { $until } { $until-month } { $year }
+date-months = { $from }–{ $until } { $year }
+date-range = { $from } – { $until }
+date-since = since { $date }
+date-from = from { $date }, end not known
+date-from-short = from { $date }
+date-until = until { $date }
+date-about = about { $date }
+date-uncertain = { $date } (uncertain)
+date-about-uncertain = about { $date } (uncertain)
+count = { $count }
+times =
+    { $count ->
+        [one] { $count } time
+       *[other] { $count } times
+    }
+comma = {", "}
+colon = {": "}
+list-next = { $list }, { $next }
+list-last = { $list } and { $last }
+run = { $from } to { $until }
+run-years = { $from }–{ $until }
+language-en = English
+language-zh = Chinese
+language-ja = Japanese
+language-ko = Korean
+
+## Names of things
+
+kind-framework = Framework
+kind-topic = Topic
+kind-organisation = Organization
+kind-place = Place
+kind-mechanism = Mechanism
+kind-meeting = Meeting
+kind-document = Document
+kind-reading = Reading of a source
+document-type-joint-statement = Joint statement
+document-type-press-release = Press release
+document-type-action-plan = Action plan
+document-type-memorandum = Memorandum
+document-type-declaration = Declaration
+document-type-other = Other document
+text-original = Words of the source
+text-official = Official text
+text-translation = Translation
+text-unofficial = Unofficial text
+text-summary = Summary
+name-formal = formal
+name-acronym = acronym
+name-as-written = as a source writes it
+name-former = former
+status-planned = Announced
+status-postponed = Postponed
+status-cancelled = Called off
+place-in-country = { $city }, { $country }
+place-and-online = { $place }, and online
+place-online = Online
+
+## Meetings, series and the strip
+
+meetings =
+    { $count ->
+        [one] { $count } meeting recorded
+       *[other] { $count } meetings recorded
+    }
+meetings-of = Meetings: { $mechanism }
+meetings-with = Meetings in which it took part: { $name }
+series-whole =
+    { $held ->
+        [one] { $held } meeting recorded
+       *[other] { $held } meetings recorded; none is missing in the numbering
+    }
+series-unnumbered =
+    { $held ->
+        [one] { $held } meeting recorded
+       *[other] { $held } meetings recorded
+    }
+series-known =
+    { $held } of { $expected } meetings known; { $count ->
+        [one] the { $missing } is not recorded
+       *[other] the { $missing } are not recorded
+    }
+series-none = No meeting recorded
+series-silent = No meeting recorded since { $year }
+latest = Latest: { $meeting }
+all-meetings = { $shown } of { $count } meetings shown: see all
+group-under = Under { $parent }
+strip-held = Meetings by year: { $years }.
+strip-silent = No meeting recorded: { $years }.
+strip-planned = Announced: { $years }.
+strip-none = No dated meeting is recorded.
+legend-day = held on a known day
+legend-vague = only the month or year is known
+legend-planned = announced or postponed
+legend-empty = no meeting recorded
+outcomes = { $count }
+outcomes-parts =
+    { $parts ->
+        [one] { $count }, with { $parts } part
+       *[other] { $count }, with { $parts } parts
+    }
+column-date = Date
+column-meeting = Meeting
+column-place = Place
+column-outcomes = Outcomes
+column-documents = Documents
+column-document = Document
+column-type = Type
+column-languages = Languages
+column-revision = Revision
+column-what = What
+column-why = Why
+column-by = By
+pager = Pages of the list
+pager-shown = { $shown } of { $total } shown here
+pager-first = From the beginning
+pager-next = Next
+pager-previous = Previous
+
+## Home
+
+home-title = Meetings and what was agreed
+home-heading = What was agreed, when and where
+home-lead = { $mechanisms } mechanisms, { $meetings } meetings and { $documents } documents since { $year }. Search in English, Chinese, Japanese or Korean.
+home-empty = The register is empty.
+home-try = For example:
+home-example = 2nd { $topic }
+home-latest = Latest meetings
+home-coming = Coming meetings
+home-no-coming = The register holds no announcement of a coming meeting.
+home-all-meetings = All meetings, newest first
+
+## Topic, mechanism, organisation, lists
+
+topic-description = { $topic }: { $lead }
+topic-lead =
+    { $mechanisms ->
+        [one] { $mechanisms } mechanism
+       *[other] { $mechanisms } mechanisms
+    }; { $meetings ->
+        [one] { $meetings } meeting
+       *[other] { $meetings } meetings
+    } recorded between { $from } and { $until }.
+topic-lead-year =
+    { $mechanisms ->
+        [one] { $mechanisms } mechanism
+       *[other] { $mechanisms } mechanisms
+    }; { $meetings ->
+        [one] { $meetings } meeting
+       *[other] { $meetings } meetings
+    } recorded in { $year }.
+topic-lead-none =
+    { $mechanisms ->
+        [one] { $mechanisms } mechanism
+       *[other] { $mechanisms } mechanisms
+    }; { $meetings } meetings with a date recorded.
+topic-empty = No mechanism recorded.
+documents-count =
+    { $count ->
+        [one] { $count } document
+       *[other] { $count } documents
+    }
+meetings-csv = Meetings as CSV
+meetings-json = Meetings as JSON
+mechanism-description = { $mechanism }: { $known }.
+level-as-written = { $level } (source: “{ $written }”)
+facts = At a glance
+groups = Groups under it
+hosts = Hosts so far
+hosts-of-this-page = Counted over the meetings on this page.
+names = Names
+parts = Parts of it
+parties = Parties
+working-languages = Working languages
+fact-level = Level
+fact-topics = Topics
+fact-parent = Reports to
+fact-established = Established
+fact-ended = Ended
+fact-predecessors = Follows
+fact-successors = Followed by
+fact-secretariat = Secretariat
+fact-latest-event = Latest event, as the source names it
+fact-party = Party
+fact-part-of = Part of
+fact-host = Host
+fact-chair = Chair
+fact-also-of = Joint meeting with
+fact-files-at-source = Files offered by the source
+fact-type = Type
+fact-date = Date
+fact-issuer = Issued by
+fact-symbol = Symbol
+fact-revises = Revises
+fact-published = Published
+fact-operation = What was done
+fact-reason = Why
+fact-by = By
+fact-source = Source
+fact-entry = Entry of the journal
+fact-digest = SHA-256 of the revision
+organisation-meetings =
+    { $count ->
+        [one] Took part in { $count } meeting recorded.
+       *[other] Took part in { $count } meetings recorded.
+    }
+organisation-no-meetings = No meeting recorded in which it took part.
+organisation-description = { $name }. { $count }
+no-party = Of no party
+mechanisms-lead =
+    { $count ->
+        [one] { $count } mechanism, by topic.
+       *[other] { $count } mechanisms, by topic.
+    }
+meetings-lead =
+    { $count ->
+        [one] { $count } meeting, newest first.
+       *[other] { $count } meetings, newest first.
+    }
+documents-lead =
+    { $count ->
+        [one] { $count } document, newest first.
+       *[other] { $count } documents, newest first.
+    }
+organisations-lead =
+    { $count ->
+        [one] { $count } organization, by party.
+       *[other] { $count } organizations, by party.
+    }
+list-all = Show all
+documents-of = Documents: { $title }
+all-documents = { $shown } of { $count } documents shown: see all
+
+## Meeting and document
+
+meeting-description = { $title }, { $date }. Outcomes: { $outcomes }; documents: { $documents }.
+date-as-written = The source writes the date “{ $written }”.
+ordinal-as-written = The source writes the ordinal “{ $written }”.
+place-as-written = The source writes the place “{ $written }”.
+certainty-report = Known from the press or another page, not from a page of those who took part.
+certainty-inferred = Inferred from other facts.
+certainty-well-known = Generally known; no page was read for it.
+agenda = Agenda
+outcomes-title = Outcomes
+no-outcomes = This account records no outcome.
+no-account = No account of agenda or outcomes is recorded.
+accounts = Accounts of this meeting
+account-name = { $language }: { $status }
+account-summary = Summary: retold by the register in its own words, item by item. It is not the wording of the source.
+line-of-source = line { $line } of the source
+lines-of-source = lines { $from }–{ $until } of the source
+item-link = Permanent address of this item
+item-link-number = Item { $number }: permanent address
+item-gone = no longer in the source
+documents-by-language = Documents by language
+documents-hint = A dot: a version in this language is recorded.
+document-recorded = recorded
+document-not-recorded = not recorded
+no-documents = No document recorded.
+participation = Participation
+no-participation = No participant recorded.
+host = host
+attendee = attending
+neighbours = Before and after
+previous = previous
+next = next
+statements = Where sources differ
+statements-hint = What other sources say stands beside what the register shows.
+statement-preferred = shown above
+statement-as-written = { $value } (written “{ $written }”)
+notes = Notes
+sources = Sources
+source = source
+source-mark = Source { $number }
+source-read = read { $date }
+source-licence = licence: { $licence }
+document-description = { $type }: { $title } ({ $date }).
+relation-adopted = adopted there
+relation-issued = issued there
+relation-listed = listed there by a source
+relation-tabled = laid before it
+renditions = Languages and files
+no-renditions = No language version recorded.
+rendition-listed = named by a source; no file in the register
+rendition-linked = at its publisher
+rendition-held = file in the register
+document-no-meetings = Related to no meeting in the register.
+
+## Record, history, citation
+
+record = This record
+history = History
+permanent-address = Permanent address
+as-json = As JSON
+cite = Cite this
+cite-revision = Revision { $revision }, published { $published }
+cite-plain = { $title }. { $register }, revision { $revision }, { $published }. { $address }
+cite-plain-dated = { $title }, { $date }. { $register }, revision { $revision }, { $published }. { $address }
+history-title = History
+history-of = History of { $record }
+history-description =
+    { $count ->
+        [one] { $record }: { $count } revision, with its reason.
+       *[other] { $record }: { $count } revisions, each with its reason.
+    }
+history-hint = Nothing that was published is lost: each revision can be read again, with what it changed.
+revision-short = Revision { $revision }
+revision-title = Revision { $revision }
+revision-of = Revision { $revision } of { $record }
+revision-description = { $record} as it was published in revision { $revision }, with what it changed.
+revision-is-latest = This is the latest revision.
+revision-is-old = This is revision { $revision } as it was published; the latest is revision { $latest }.
+revision-see-latest = See the latest
+revision-compared = Changed since revision { $revision }
+revision-unchanged = No field differs.
+revision-fields = All fields, as published
+revision-withdrawal = The record was withdrawn: { $reason }
+revision-move = The record moved to { $to }: { $reason }
+revision-redaction = The text of revision { $revision } was removed: { $ground }
+revision-redacted = The text of this revision was removed on { $date }: { $ground }
+redacted = text removed
+before = Before:
+after = After:
+operation-first = First published
+operation-publish = Revised
+operation-withdraw = Withdrawn
+operation-rename = Renamed
+operation-merge = Merged into another
+operation-redact = Text of a revision removed
+role-editor = editor
+role-operator = operator
+role-system = program
+field-id = Id
+field-names = Names
+field-titles = Titles
+field-date = Date
+field-date-as-written = Date as written
+field-place = Place
+field-ordinal = Ordinal
+field-ordinal-as-written = Ordinal as written
+field-host = Host
+field-chair = Chair
+field-status = Status
+field-mechanism = Mechanism
+field-participation = Participation
+field-accounts = Accounts
+field-sources = Sources
+field-statements = Statements
+field-notes = Notes
+field-topics = Topics
+field-level = Level
+field-parent = Reports to
+field-established = Established
+field-relations = Meetings
+field-renditions = Languages and files
+field-document-type = Type
+field-issuer = Issued by
+field-party = Party
+field-download-languages = Files offered by the source
+field-latest-event = Latest event
+field-certainty = Certainty
+field-certainty-reason = Reason of the certainty
+field-documents = Documents
+field-is-online = Online
+field-also-of = Joint meeting with
+field-within = { $field } › { $rest }
+
+## Search
+
+search-title = Search
+search-for = { $query }: search
+search-description = Mechanisms, meetings, outcomes and documents, found in four languages.
+search-all =
+    { $count ->
+        [one] { $count } record in the register
+       *[other] All { $count } records of the register
+    }
+search-found =
+    { $count ->
+        [one] { $count } result for “{ $query }”
+       *[other] { $count } results for “{ $query }”
+    }
+search-none = No record found for “{ $query }”
+search-none-hint = Fewer or other words may help, in any of the four languages. Conditions that are chosen above can be taken away one by one.
+search-browse = Or look through a topic
+search-shown = { $from }–{ $until } of { $count }
+sort = Order:
+sort-relevance = best match
+sort-newest = newest first
+sort-oldest = oldest first
+conditions = Conditions in force
+condition-remove = Remove
+conditions-clear = Remove all
+facets = Narrow the results
+facet-kind = Kind of record
+facet-topic = Topic
+facet-level = Level
+facet-mechanism = Mechanism
+facet-party = Party
+facet-host = Host
+facet-year = Year
+facet-type = Type of document
+facet-lang = Language of the text
+facet-days = Dates
+facet-chosen = (chosen; select to remove)
+facet-more = { $count } more
+days-from = from
+days-until = until
+days-hint = A year, a month (2017-11) or a day (2017-11-30).
+days-apply = Apply
+may-match = may lie in these dates
+found-in-title = Title
+found-in-place = Place
+found-in-people = Participant
+found-in-agenda = Agenda
+found-in-outcome = Outcome
+found-in-document = Document
+found-in-note = Note
+found-in-organisation = Organization
+found-in-item = { $field } { $number }
+note-some-words = No record has all the words; these have some of them, those with most first.
+note-loosened = No record has the words exactly as joined; these have their parts.
+note-ordinal = Read as an ordinal: { $ordinal }.
+note-year = Read as a year: { $year }.
+note-date = Read as a date: { $date }.
+note-unknown-field = “{ $name }:” is not a condition that the search knows; it was read as words.
+note-unknown-value = { $field }: the register has no “{ $value }”; it was read as words.
+note-open-quote = A quotation mark has no partner; the words were read without it.
+note-not-understood = Passed over, as it has no meaning for the search: “{ $what }”.
+note-date-not-understood = “{ $what }” is not a year, month or day such as 2017, 2017-11 or 2017-11-30; the dates were not narrowed by it.
+note-cut-characters = The query was very long; only its beginning was read.
+note-cut-clauses = The query has very many words; only the first were read.
+note-cut-expansions = Very many words begin with “{ $prefix }”; only the commonest were looked for.
+
+## About
+
+about-description = What the register holds, from which sources, under which licence, and how far to trust it.
+about-what-title = What it is
+about-what = The register keeps the mechanisms of a cooperation, their meetings, who took part, what was on the agenda, what came out, and the documents.
+about-holds = It holds { $topics } topics, { $mechanisms } mechanisms, { $meetings } meetings, { $documents } documents and { $organisations } organizations.
+about-as-of = As of { $date }, entry { $entry } of the journal.
+about-data-title = Data and sources
+about-data = Every record names its sources, with the day on which each was read. Where sources differ, what they say stands side by side, with the value that the register shows and the reason.
+about-words = The words of a source are kept as found, also where they are misspelt. A summary or a translation is marked as such.
+about-trust-title = How far to trust it
+about-trust = The register is not the official record of those who met. Most facts come from their own pages; those from the press, or inferred, say so. Dates and places are no more precise than their source.
+about-gaps = “Not recorded” means that the register has nothing on it, not that nothing took place.
+about-forever = What was published stays: each revision can be read again, addresses do not die, and a record that was withdrawn says when and why.
+about-licence-title = Licence
+about-licence = What the register says in its own words, and its data, may be used by anyone who names it:
+about-licence-sources = The words of sources and their documents belong to those who published them.
+about-privacy-title = Privacy
+about-privacy = This site sets no cookie, loads nothing from other sites and counts no visitor. Names of persons stand only where a source names them in their public office.
+about-report-title = Report an error
+about-report = Write to the body that runs this register and name the permanent address of the record, which stands on its page, and a source. A correction is published as a new revision, with its reason.
+about-neutral-title = Names and order
+about-neutral = Names of parties and places, and their order, follow the framework and the sources and imply no position of the register.
+
+## Refusals
+
+failure-not-found-title = There is no such page
+failure-refused-title = This cannot be shown
+failure-fault-title = Something went wrong here
+failure-gone-title = This record was withdrawn
+failure-gone = It was withdrawn on { $date }. Its history can still be read.
+failure-method-title = Pages can only be read
+failure-method = This address answers to GET and HEAD only.
+failure-near = Perhaps one of these was meant
+failure-search = Search the register
+failure-home = To the topics
+error-not-found = The register has no page at this address. Addresses that were once published do not vanish: perhaps it is misspelt.
+error-withdrawn = The record was withdrawn.
+error-invalid = A part of the address is not of the form that was expected.
+error-rule-broken = The record breaks a rule of the register.
+error-conflict = The record changed since it was read.
+error-missing = Something has to be said first.
+error-unreadable = The source could not be read.
+error-too-large = This is larger than is taken.
+error-busy = The register is busy. Please try again in a moment.
+error-io = The page could not be made. Those who run the register can see why in its log.
+error-schema-newer = The page could not be made. Those who run the register can see why in its log.
+error-corrupt = The page could not be made. Those who run the register can see why in its log.
+error-bug = The page could not be made. Those who run the register can see why in its log.
+
+## Feeds
+
+feed-title = Changes of the register
+feed-published-first = Published for the first time.
+feed-published = Published as revision { $revision }.
+feed-withdrawn = Withdrawn; its address says why.
+feed-renamed = Moved to another address; the old one leads there.
+feed-merged = Joined into another record; the old address leads there.
+feed-redacted = The text of an earlier revision was removed; the entry says on what ground.
+calendar-name = Meetings in the register
+calendar-left-out = { $count ->
+    [0] Every meeting that was asked for is in this calendar.
+    [one] One meeting of which no exact day is known is not in this calendar.
+   *[other] { $count } meetings of which no exact day is known are not in this calendar.
+}

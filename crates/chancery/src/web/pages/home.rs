@@ -1,0 +1,121 @@
+//! The home page: the search, the topics with how much there is, the latest and the coming meetings.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chancery_app::home::TopicCount;
+use chancery_app::listing::{Counts, MeetingRow};
+
+use super::failure::Failure;
+use super::frame::{Frame, Head};
+use super::html;
+use super::params;
+use super::reader::Reader;
+use crate::web::routes::Page;
+use crate::web::text::html::Html;
+
+#[derive(Debug, Template)]
+#[template(path = "home/page.html")]
+struct HomePage {
+    frame: Frame,
+    lead: String,
+    examples: Vec<Example>,
+    topics: Vec<TopicLine>,
+    latest: Vec<MeetingBrief>,
+    coming: Vec<MeetingBrief>,
+    all_meetings: String,
+}
+
+/// A search to try.
+#[derive(Debug)]
+struct Example {
+    href: String,
+    words: Html,
+}
+
+#[derive(Debug)]
+struct TopicLine {
+    name: Html,
+    count: u64,
+    said: String,
+}
+
+#[derive(Debug)]
+struct MeetingBrief {
+    date: Html,
+    title: Html,
+    place: Html,
+    status: Option<String>,
+}
+
+pub(super) async fn home(reader: &Reader) -> Result<Response, Failure> {
+    let view = reader.app.read_home(&reader.ctx).await?;
+    let lead = lead(reader, &view.counts);
+    let head = Head { title: reader.words.say("home-title"), description: lead.clone(), has_own_search: true, ..Head::default() };
+    let page = HomePage {
+        frame: reader.frame(&Page::Home, head),
+        lead,
+        examples: examples(reader),
+        topics: view.topics.iter().map(|topic| topic_line(reader, topic)).collect(),
+        latest: view.latest.iter().map(|row| brief(reader, row)).collect(),
+        coming: view.coming.iter().map(|row| brief(reader, row)).collect(),
+        all_meetings: reader.link(&Page::Meetings),
+    };
+    Ok(html(reader, StatusCode::OK, &page))
+}
+
+/// "32 mechanisms, 250 meetings and their documents since 1999, in four languages."
+fn lead(reader: &Reader, counts: &Counts) -> String {
+    let Some(first) = counts.first_year else { return reader.words.say("home-empty") };
+    reader.words.with(
+        "home-lead",
+        &[
+            ("mechanisms", counts.mechanisms.into()),
+            ("meetings", counts.meetings.into()),
+            ("documents", counts.documents.into()),
+            ("year", first.to_string().into()),
+        ],
+    )
+}
+
+/// Searches to try, made of what the register holds, so that each finds something whatever the framework.
+fn examples(reader: &Reader) -> Vec<Example> {
+    let catalogue = &reader.catalogue;
+    let mut out = Vec::new();
+    let mut push = |text: String, shown: Html| {
+        let href = reader.link_with(&Page::Search, &params::query([("q", text.as_str())]));
+        out.push(Example { href, words: shown });
+    };
+    let acronym = catalogue.mechanisms.keys().find_map(|id| catalogue.mechanism_acronym(id));
+    if let Some(acronym) = acronym {
+        push(acronym.to_owned(), Html::text(acronym));
+    }
+    // A topic's name in another working language shows that any of them will do.
+    let other = catalogue.framework().and_then(|f| f.languages.iter().find(|l| !l.is_same_language(&reader.lang)));
+    let topics = catalogue.topics_in_order();
+    if let (Some(lang), Some(topic)) = (other, topics.get(topics.len() / 3))
+        && let Some(name) = topic.names.iter().find(|n| n.lang.is_same_language(lang))
+    {
+        push(name.text.clone(), Html::name(name));
+    }
+    if let Some(topic) = topics.get(topics.len() / 2) {
+        let name = reader.name_text(&topic.names);
+        let text = reader.words.with("home-example", &[("topic", name.into())]);
+        push(text.clone(), Html::text(&text));
+    }
+    out
+}
+
+fn topic_line(reader: &Reader, count: &TopicCount) -> TopicLine {
+    let name = Html::link(&reader.link(&Page::Topic(count.topic.id.clone())), &reader.name(&count.topic.names));
+    TopicLine { name, count: count.meetings, said: reader.words.with("meetings", &[("count", count.meetings.into())]) }
+}
+
+fn brief(reader: &Reader, row: &MeetingRow) -> MeetingBrief {
+    MeetingBrief {
+        date: reader.date(row.date.as_ref()),
+        title: reader.meeting_link(row),
+        place: reader.city(row.place.as_ref(), row.is_online),
+        status: reader.status(row.status),
+    }
+}

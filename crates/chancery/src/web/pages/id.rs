@@ -1,0 +1,108 @@
+//! Addresses that name no language: a program gets the JSON, a reader is sent to the page in the language of the browser.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chancery_app::Miss;
+use chancery_app::meeting::choose_account;
+use chancery_model::{ItemKey, Kind, MeetingId, RecordRef};
+
+use super::failure::Failure;
+use super::reader::Reader;
+use super::{params, see};
+use crate::web::routes::{Page, Route};
+
+/// The answer depends on both wishes.
+const VARY: &str = "Accept, Accept-Language";
+
+/// Tells whether a program asks for JSON rather than a page.
+fn wants_json(accept: &str) -> bool {
+    let place = |wanted: &[&str]| {
+        accept.split(',').position(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let is_wanted = parts.next().is_some_and(|name| wanted.contains(&name));
+            is_wanted && !parts.any(|p| matches!(p, "q=0" | "q=0.0"))
+        })
+    };
+    match (place(&["application/json", "application/problem+json"]), place(&["text/html", "application/xhtml+xml"])) {
+        (Some(json), Some(html)) => json < html,
+        (json, _) => json.is_some(),
+    }
+}
+
+/// The record in the JSON door; the kinds that have a list there.
+fn api(record: &RecordRef) -> Option<Route> {
+    let list = match record.kind {
+        Kind::Topic => "topics",
+        Kind::Mechanism => "mechanisms",
+        Kind::Meeting => "meetings",
+        Kind::Document => "documents",
+        Kind::Organisation => "organisations",
+        Kind::Framework | Kind::Place | Kind::Reading => return None,
+    };
+    Some(Route::Api(format!("{list}/{}", record.id())))
+}
+
+/// `/id/{kind}/{id}`.
+pub(super) async fn record(reader: &Reader, record: &RecordRef, accept: &str) -> Result<Response, Failure> {
+    if wants_json(accept)
+        && let Some(route) = api(record)
+    {
+        return Ok(see(StatusCode::SEE_OTHER, &reader.route(&route), Some(VARY)));
+    }
+    let page = Page::of(record).ok_or(Failure::NoPage)?;
+    // The page itself says if the record is gone or moved; here only that the register never had it.
+    match reader.app.find_record(record).await {
+        Err(Miss::Moved(to)) => {
+            let page = Page::of(&to).ok_or(Failure::NoPage)?;
+            Ok(see(StatusCode::SEE_OTHER, &reader.link(&page), Some(VARY)))
+        }
+        Err(miss) => Err(miss.into()),
+        Ok(_) => Ok(see(StatusCode::SEE_OTHER, &reader.link(&page), Some(VARY))),
+    }
+}
+
+/// `/id/{kind}/{id}/v{revision}`.
+pub(super) async fn revision(reader: &Reader, record: &RecordRef, revision: u64, accept: &str) -> Result<Response, Failure> {
+    reader.app.read_revision(&reader.ctx, record, revision).await?;
+    let to = if wants_json(accept) {
+        reader.route(&Route::Api(format!("records/{}/{}/v{revision}", record.kind, record.id())))
+    } else {
+        reader.link(&Page::Revision(record.clone(), revision))
+    };
+    Ok(see(StatusCode::SEE_OTHER, &to, Some(VARY)))
+}
+
+/// `/id/meeting/{mechanism}/{n}/{item}`: the item's place on the page, with its account chosen if it is not the one shown.
+pub(super) async fn item(reader: &Reader, meeting: &MeetingId, key: &ItemKey, accept: &str) -> Result<Response, Failure> {
+    let view = reader.app.read_meeting(&reader.ctx, meeting).await?;
+    if wants_json(accept) {
+        return Ok(see(StatusCode::SEE_OTHER, &reader.route(&Route::Api(format!("meetings/{meeting}"))), Some(VARY)));
+    }
+    let Some((account, _)) = view.meeting.find_item(key) else {
+        return Err(Miss::Absent(view.version.address).into());
+    };
+    let shown = choose_account(&view.meeting, &reader.lang, None).map(|a| a.key.as_str());
+    let query = if shown == Some(account.key.as_str()) { String::new() } else { params::query([("account", account.key.as_str())]) };
+    let page = reader.link_with(&Page::Meeting(meeting.clone()), &query);
+    Ok(see(StatusCode::SEE_OTHER, &format!("{page}#{key}"), Some(VARY)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_say_that_they_want_json() {
+        for (accept, json) in [
+            ("application/json", true),
+            ("application/json, text/html", true),
+            ("text/html,application/xhtml+xml,*/*;q=0.8", false),
+            ("text/html, application/json;q=0.9", false),
+            ("*/*", false),
+            ("", false),
+            ("application/json;q=0, text/html", false),
+        ] {
+            assert_eq!(wants_json(accept), json, "{accept:?}");
+        }
+    }
+}

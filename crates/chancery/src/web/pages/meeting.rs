@@ -1,0 +1,347 @@
+//! A meeting: its facts with the marks of their sources, who took part, agenda and outcomes with an address for each item,
+//! documents by language, and what sources say differently.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chancery_app::listing::{DocumentRow, MeetingRow};
+use chancery_app::meeting::{MeetingView, choose_account};
+use chancery_model::{Account, Certainty, Item, Kind, Lang, Meeting, MeetingId, Participation, RecordRef, Statement, TextStatus};
+
+use super::cite::{self, Cite};
+use super::failure::Failure;
+use super::frame::{Frame, Head};
+use super::reader::Reader;
+use super::sources::{self, Sources, StatementLine, chosen_text, notes};
+use super::table;
+use super::{html, params};
+use crate::web::routes::{Page, Route};
+use crate::web::text::html::Html;
+
+#[derive(Debug, Template)]
+#[template(path = "meeting/page.html")]
+struct MeetingPage {
+    frame: Frame,
+    title: Html,
+    title_as_written: Option<Html>,
+    date: Html,
+    place: Html,
+    marks: Html,
+    status: Option<String>,
+    remarks: Vec<Html>,
+    facts: Vec<(String, Html)>,
+    participation: Vec<PartyLine>,
+    account: Option<AccountView>,
+    documents: Option<DocumentMatrix>,
+    statements: Vec<StatementLine>,
+    notes: Vec<Html>,
+    previous: Option<Html>,
+    next: Option<Html>,
+    sources: Sources,
+    cite: Cite,
+}
+
+/// Those of one party who took part.
+#[derive(Debug)]
+struct PartyLine {
+    party: Html,
+    is_host: bool,
+    is_attendee: bool,
+    members: Vec<MemberLine>,
+}
+
+#[derive(Debug)]
+struct MemberLine {
+    organisation: Html,
+    as_written: Option<Html>,
+    person: Option<Html>,
+    role: Option<Html>,
+}
+
+/// What one source tells, and the way to the others.
+#[derive(Debug)]
+struct AccountView {
+    mark: Html,
+    status: String,
+    is_summary: bool,
+    lines: Option<String>,
+    others: Vec<(String, String, bool)>,
+    agenda: Vec<ItemLine>,
+    outcomes: Vec<ItemLine>,
+    notes: Vec<Html>,
+    no_outcomes: bool,
+}
+
+/// An item with its parts, flat: templates do not recurse.
+#[derive(Debug)]
+struct ItemLine {
+    key: String,
+    depth: usize,
+    number: String,
+    href: String,
+    label: String,
+    text: Html,
+    is_gone: bool,
+    lines: Option<String>,
+}
+
+/// Documents by language: a row each, a column for each working language.
+#[derive(Debug)]
+struct DocumentMatrix {
+    languages: Vec<Html>,
+    rows: Vec<DocumentLine>,
+}
+
+#[derive(Debug)]
+struct DocumentLine {
+    title: Html,
+    document_type: String,
+    /// For each language whether a source or the register has it.
+    cells: Vec<bool>,
+}
+
+pub(super) async fn meeting(reader: &Reader, id: &MeetingId) -> Result<Response, Failure> {
+    let view = reader.app.read_meeting(&reader.ctx, id).await?;
+    let meeting = &view.meeting;
+    let title = reader.meeting_title(&meeting.names, meeting.ordinal, &meeting.mechanism, meeting.date.as_ref());
+    let mut sources = Sources::new(reader.words);
+    let marks = sources.marks(&meeting.sources);
+    let account = choose_account(meeting, &reader.lang, reader.params.find("account"));
+    let is_default = account.map(|a| &a.key) == choose_account(meeting, &reader.lang, None).map(|a| &a.key);
+    let account_view = account.map(|account| account_view(reader, meeting, account, &mut sources));
+    let statements: Vec<Statement> = meeting.statements.clone();
+    let statements = sources::statements(reader, &statements, &mut sources);
+    let title_as_written = account
+        .and_then(|a| a.title.as_ref().map(|title| (title, &a.lang)))
+        .filter(|(written, _)| **written != title.text)
+        .map(|(written, lang)| Html::said(written, lang));
+    let account_key = account.filter(|_| !is_default).map_or("", |a| a.key.as_str());
+    let page = MeetingPage {
+        frame: reader.frame(&Page::Meeting(id.clone()), head(reader, &view, &title.text, account_key)),
+        title: Html::said(&title.text, &title.lang),
+        title_as_written,
+        date: reader.date(meeting.date.as_ref()),
+        place: reader.place(meeting.place.as_ref().map(|p| &p.place), meeting.is_online),
+        marks,
+        status: reader.status(meeting.status),
+        remarks: remarks(reader, meeting),
+        facts: facts(reader, meeting),
+        participation: participation(reader, meeting),
+        account: account_view,
+        documents: documents(reader, &view),
+        statements,
+        notes: notes(reader, &meeting.notes),
+        previous: view.previous.as_ref().map(|row| neighbour(reader, row)),
+        next: view.next.as_ref().map(|row| neighbour(reader, row)),
+        sources,
+        cite: cite::cite(reader, &view.version, &title.text, meeting.date.as_ref()),
+    };
+    Ok(html(reader, StatusCode::OK, &page))
+}
+
+fn head(reader: &Reader, view: &MeetingView, title: &str, account: &str) -> Head {
+    let meeting = &view.meeting;
+    let mechanism = reader.catalogue.mechanisms.get(&meeting.mechanism);
+    let mut crumbs: Vec<Html> = mechanism.and_then(|m| m.topics.first()).map(|topic| reader.topic(topic)).into_iter().collect();
+    crumbs.push(reader.mechanism(&meeting.mechanism));
+    let date = meeting.date.as_ref().map_or_else(|| reader.words.say("date-none"), |date| reader.words.date(date));
+    let outcomes = meeting.principal_account().map_or(0, |a| a.outcomes.len());
+    let description = reader.words.with(
+        "meeting-description",
+        &[("title", title.into()), ("date", date.into()), ("outcomes", outcomes.into()), ("documents", view.documents.total.into())],
+    );
+    Head { title: title.to_owned(), description, crumbs, canonical_query: params::query([("account", account)]), ..Head::default() }
+}
+
+/// What qualifies the facts: spellings of the source, how sure the register is, and why.
+fn remarks(reader: &Reader, meeting: &Meeting) -> Vec<Html> {
+    let words = reader.words;
+    let mut out = Vec::new();
+    let mut as_written = |key: &str, written: &str| out.push(words.mix(key, &[("written", Html::said(written, &Lang::und()))], &[]));
+    if let Some(written) = &meeting.date_as_written {
+        as_written("date-as-written", written);
+    }
+    if let Some(written) = &meeting.ordinal_as_written {
+        as_written("ordinal-as-written", written);
+    }
+    if let Some(written) = meeting.place.as_ref().and_then(|p| p.as_written.as_ref()) {
+        as_written("place-as-written", written);
+    }
+    let key = match meeting.certainty {
+        None | Some(Certainty::Page) => None,
+        Some(Certainty::Report) => Some("certainty-report"),
+        Some(Certainty::Inferred) => Some("certainty-inferred"),
+        Some(Certainty::WellKnown) => Some("certainty-well-known"),
+    };
+    if let Some(key) = key {
+        out.push(Html::text(&words.say(key)));
+        out.push(chosen_text(reader, &meeting.certainty_reason));
+    }
+    out.retain(|remark| !remark.is_empty());
+    out
+}
+
+fn facts(reader: &Reader, meeting: &Meeting) -> Vec<(String, Html)> {
+    let mut facts = Vec::new();
+    if let Some(host) = &meeting.host {
+        facts.push((reader.words.say("fact-host"), reader.party(host)));
+    }
+    if let Some(chair) = &meeting.chair {
+        facts.push((reader.words.say("fact-chair"), Html::said(chair, &Lang::und())));
+    }
+    if !meeting.also_of.is_empty() {
+        let links: Vec<Html> = meeting.also_of.iter().map(|id| reader.mechanism(id)).collect();
+        facts.push((reader.words.say("fact-also-of"), Html::join(&links, &reader.words.say("comma"))));
+    }
+    if !meeting.download_languages.is_empty() {
+        facts.push((reader.words.say("fact-files-at-source"), table::languages(&meeting.download_languages)));
+    }
+    facts
+}
+
+/// Those who took part, by party in the order of the record; attendees of no party each for themselves.
+fn participation(reader: &Reader, meeting: &Meeting) -> Vec<PartyLine> {
+    let mut out: Vec<(Option<&chancery_model::PartyId>, PartyLine)> = Vec::new();
+    for part in &meeting.participation {
+        let member = member(reader, part);
+        let known = part.party.is_some().then(|| out.iter_mut().find(|(party, _)| *party == part.party.as_ref())).flatten();
+        match known {
+            Some((_, line)) => {
+                line.is_host |= part.is_host;
+                line.members.push(member);
+            }
+            None => {
+                let line = PartyLine {
+                    party: part.party.as_ref().map(|id| reader.party(id)).unwrap_or_default(),
+                    is_host: part.is_host,
+                    is_attendee: part.is_attendee,
+                    members: vec![member],
+                };
+                out.push((part.party.as_ref(), line));
+            }
+        }
+    }
+    out.into_iter().map(|(_, line)| line).collect()
+}
+
+fn member(reader: &Reader, part: &Participation) -> MemberLine {
+    let und = |text: &String| Html::said(text, &Lang::und());
+    let written = part.organisation_as_written.as_ref().map(und);
+    let (organisation, as_written) = match &part.organisation {
+        Some(id) => {
+            let is_same = reader.catalogue.organisations.get(id).is_some_and(|o| {
+                o.names.iter().any(|n| Some(&n.text) == part.organisation_as_written.as_ref() && n.lang.is_same_language(&reader.lang))
+            });
+            (reader.organisation(id), written.filter(|_| !is_same))
+        }
+        None => (written.unwrap_or_default(), None),
+    };
+    MemberLine { organisation, as_written, person: part.person.as_ref().map(und), role: part.role.as_ref().map(und) }
+}
+
+fn account_view(reader: &Reader, meeting: &Meeting, account: &Account, sources: &mut Sources) -> AccountView {
+    let words = reader.words;
+    let mark = sources.mark(&account.source);
+    let others = if meeting.accounts.len() < 2 {
+        Vec::new()
+    } else {
+        meeting
+            .accounts
+            .iter()
+            .map(|other| {
+                let query = params::query([("account", other.key.as_str())]);
+                let href = reader.link_with(&Page::Meeting(meeting.id.clone()), &query);
+                let said = words.with(
+                    "account-name",
+                    &[("language", words.language_name(&other.lang).into()), ("status", words.say(text_status(other.status)).into())],
+                );
+                (said, href, other.key == account.key)
+            })
+            .collect()
+    };
+    AccountView {
+        mark,
+        status: words.say(text_status(account.status)),
+        is_summary: account.status == TextStatus::Summary,
+        lines: account.source.lines.map(|lines| lines_said(reader, lines)),
+        others,
+        agenda: items(reader, meeting, account, &account.agenda),
+        outcomes: items(reader, meeting, account, &account.outcomes),
+        notes: account.notes.iter().map(|note| Html::said(note, &account.lang)).collect(),
+        no_outcomes: account.outcomes.is_empty(),
+    }
+}
+
+/// The message that names the status of a text.
+fn text_status(status: TextStatus) -> &'static str {
+    match status {
+        TextStatus::Original => "text-original",
+        TextStatus::Official => "text-official",
+        TextStatus::Translation => "text-translation",
+        TextStatus::Unofficial => "text-unofficial",
+        TextStatus::Summary => "text-summary",
+    }
+}
+
+fn lines_said(reader: &Reader, (first, last): (u32, u32)) -> String {
+    if first == last {
+        reader.words.with("line-of-source", &[("line", first.to_string().into())])
+    } else {
+        reader.words.with("lines-of-source", &[("from", first.to_string().into()), ("until", last.to_string().into())])
+    }
+}
+
+fn items(reader: &Reader, meeting: &Meeting, account: &Account, items: &[Item]) -> Vec<ItemLine> {
+    let mut out = Vec::new();
+    for item in items {
+        item.walk(0, &mut |item, depth| {
+            let number = item.number.clone().unwrap_or_default();
+            let label = if number.is_empty() {
+                reader.words.say("item-link")
+            } else {
+                reader.words.with("item-link-number", &[("number", number.as_str().into())])
+            };
+            out.push(ItemLine {
+                key: item.key.to_string(),
+                depth: depth.min(4),
+                number,
+                href: reader.route(&Route::IdItem(meeting.id.clone(), item.key.clone())),
+                label,
+                text: Html::said(&item.text, &account.lang),
+                is_gone: item.is_gone,
+                lines: item.retold.as_ref().map(|retold| lines_said(reader, retold.lines)),
+            });
+        });
+    }
+    out
+}
+
+fn documents(reader: &Reader, view: &MeetingView) -> Option<DocumentMatrix> {
+    if view.documents.rows.is_empty() {
+        return None;
+    }
+    // The working languages in the framework's order, then any other that a document has.
+    let mut langs: Vec<Lang> = reader.catalogue.framework().map(|f| f.languages.clone()).unwrap_or_default();
+    for lang in view.documents.rows.iter().flat_map(|row| &row.langs) {
+        if !langs.contains(lang) {
+            langs.push(lang.clone());
+        }
+    }
+    let line = |row: &DocumentRow| DocumentLine {
+        title: Html::link(&reader.link(&Page::Document(row.id.clone())), &reader.name(&row.titles)),
+        document_type: reader.document_type(row.document_type.as_str()),
+        cells: langs.iter().map(|lang| row.langs.contains(lang)).collect(),
+    };
+    Some(DocumentMatrix { languages: langs.iter().map(table::language).collect(), rows: view.documents.rows.iter().map(line).collect() })
+}
+
+fn neighbour(reader: &Reader, row: &MeetingRow) -> Html {
+    let name = reader.within_series(&row.id, &row.names, row.ordinal, None);
+    let parts: Vec<Html> = [name, reader.date(row.date.as_ref()), reader.city(row.place.as_ref(), row.is_online)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let address = RecordRef::new(Kind::Meeting, row.id.as_str()).ok().and_then(|address| Page::of(&address));
+    let shown = Html::join(&parts, &reader.words.say("comma"));
+    address.map_or_else(|| shown.clone(), |page| Html::link(&reader.link(&page), &shown))
+}
