@@ -56,6 +56,9 @@ pub struct ReadMechanism {
     pub level_as_written: Option<String>,
     /// What the page names as the latest event.
     pub latest_event: Option<Edtf>,
+    /// The latest event as written: `2018.06.27 ~ 2018.06.28`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest_event_as_written: Option<String>,
     /// "1 2" below the mechanism: the page shows one of several screens.
     pub pager: Option<Pager>,
     /// The meetings, in the order of the page.

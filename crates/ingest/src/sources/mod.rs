@@ -1,0 +1,3 @@
+//! Readers, one for each kind of source.
+
+pub mod tcs;
