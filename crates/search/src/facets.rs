@@ -42,7 +42,7 @@ struct SegmentFacet {
 /// The pass over one segment.
 pub(crate) struct SegmentCounter {
     facets: Vec<SegmentFacet>,
-    /// True if a facet is filtered of which this segment has no value at all: no entry passes it.
+    /// The facets that are filtered and have no value at all in this segment: no entry passes them.
     missing: Vec<FacetName>,
 }
 

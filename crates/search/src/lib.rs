@@ -5,8 +5,8 @@
 //! [`Index::open`]. Everything is synchronous; the app runs it off the async threads.
 //!
 //! Start reading at `analysis` (what a term is), then `query` (how a query becomes one), then `search`. What is
-//! deliberately absent: a dictionary (a run of characters is searched as it is), stop words, the clock, and any query
-//! that is an error (promise P7).
+//! deliberately absent: a dictionary (a run of characters is searched as it is), words that are thrown away, the clock, and
+//! any query that is an error (promise P7).
 #![warn(missing_docs)]
 
 mod analysis;

@@ -98,7 +98,7 @@ pub struct Answer {
     /// The hits of the page that was asked for.
     pub hits: Vec<Hit>,
     /// For each facet its values and how many records would be found with that value and all other facets' filters:
-    /// most first, ties by value. Values without records are left out. Empty if counts were not asked for.
+    /// most first, ties by value. Values and facets without records are left out. Empty if counts were not asked for.
     pub facets: BTreeMap<FacetName, Vec<(String, u32)>>,
     /// How the query was read.
     pub notes: Vec<Note>,

@@ -213,7 +213,7 @@ fn sorted(counts: Counts) -> std::collections::BTreeMap<FacetName, Vec<(String, 
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values
     };
-    counts.into_iter().map(|(facet, values)| (facet, sorted(values))).collect()
+    counts.into_iter().filter(|(_, values)| !values.is_empty()).map(|(facet, values)| (facet, sorted(values))).collect()
 }
 
 /// What a reader gains from a passage beyond the title that stands above it anyway.

@@ -75,13 +75,13 @@ impl Reader<'_> {
                     at = self.alternatives(lexemes, at);
                 }
                 Lexeme::Term { field, text, is_quoted, is_negated } => {
-                    let may_be_joined = self.condition(field.as_deref(), text, *is_negated);
-                    if !may_be_joined {
+                    let is_condition = self.condition(field.as_deref(), text, *is_negated);
+                    if !is_condition {
                         self.words(field.as_deref(), text, *is_quoted, *is_negated);
                     }
                     at += 1;
                     // Two values of one field are alternatives anyway, so an OR between conditions is understood.
-                    if may_be_joined && lexemes.get(at) == Some(&Lexeme::Or) && lexemes.get(at + 1).is_some_and(|l| is_same_field(l, field))
+                    if is_condition && lexemes.get(at) == Some(&Lexeme::Or) && lexemes.get(at + 1).is_some_and(|l| is_same_field(l, field))
                     {
                         at += 1;
                     }

@@ -93,7 +93,7 @@ fn passes(entry: &Entry, filters: &Filters, except: Option<FacetName>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn counts_are_those_of_brute_force(
