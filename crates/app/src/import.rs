@@ -19,12 +19,12 @@ mod report;
 mod statement;
 mod voice;
 
-pub use chancery_ingest::Report;
+pub use chancery_ingest::{READER, Report};
 pub use report::{Changes, Counts, FieldChange, How, ImportReport, Outcome, Proposal, ReportSource};
 
 use std::sync::OnceLock;
 
-use chancery_ingest::Lexicon;
+use chancery_ingest::{Lexicon, ReadError};
 use chancery_model::reading::Reading;
 use chancery_model::{Digest, Edtf, Kind, Record, RecordRef, TopicId};
 use chancery_store::{Expects, Lookup, NewBatch};
@@ -38,9 +38,6 @@ use voice::Voice;
 
 /// The largest page that is read. Pages have tens of kilobytes; more is something else.
 pub const MAX_PAGE_BYTES: u64 = 64 * 1024 * 1024;
-
-/// The reader and its version. A new version reads the same bytes anew.
-pub const READER: &str = "tcs/1";
 
 /// A page as it was saved.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +115,13 @@ pub async fn run(ctx: &Ctx, register: &Register, input: Input<'_>, options: &Opt
     let catalogue = register.catalogue().await?;
     let topic = address::topic_of(&catalogue, options.topic.as_ref(), report.topic.as_deref(), url.as_deref())?;
     let url = url.ok_or_else(|| address::missing(input.name))?;
-    let voice = Voice { url, sha256, read_on: options.read_on.or(Some(Edtf::day(ctx.today))), licence: options.licence.clone(), lang: report.lang.clone() };
+    let voice = Voice {
+        url,
+        sha256,
+        read_on: options.read_on.or(Some(Edtf::day(ctx.today))),
+        licence: options.licence.clone(),
+        lang: report.lang.clone(),
+    };
     let desk = match options.decisions.clone() {
         Some(decisions) => Desk::with(decisions, &sha256)?,
         None => Desk::new(),
@@ -127,7 +130,7 @@ pub async fn run(ctx: &Ctx, register: &Register, input: Input<'_>, options: &Opt
     let mut planner = Planner::new(ctx, register, catalogue, topic, voice, last, desk)?;
     planner.plan(&report.mechanisms).await?;
     let is_known_reading = planner.is_known_reading();
-    let Planned { changes, proposals, questions, findings, topic, voice } = planner.finish(report.mechanisms)?;
+    let Planned { changes, proposals, questions, findings, topic, voice } = planner.finish(report.mechanisms).await?;
 
     let batch = NewBatch {
         at: ctx.now.clone(),
@@ -142,11 +145,7 @@ pub async fn run(ctx: &Ctx, register: &Register, input: Input<'_>, options: &Opt
     let mut all_findings = report.findings;
     all_findings.extend(findings);
     all_findings.sort_by_key(|f| f.line);
-    let counts = Counts {
-        questions: questions.len(),
-        findings: all_findings.len(),
-        ..planner_counts(&proposals)
-    };
+    let counts = Counts { questions: questions.len(), findings: all_findings.len(), ..planner_counts(&proposals) };
     Ok(ImportReport {
         source: ReportSource { name: input.name.to_owned(), url: voice.url, sha256, read_on: voice.read_on },
         topic,
@@ -202,18 +201,33 @@ async fn find_last(register: &Register, voice: &Voice, topic: &TopicId) -> Resul
     })
 }
 
+impl From<ReadError> for AppError {
+    fn from(error: ReadError) -> AppError {
+        let kind = match &error {
+            ReadError::TooLarge { .. } | ReadError::TooManyLines { .. } => ErrorKind::TooLarge,
+            ReadError::UnknownEncoding { .. } => ErrorKind::Invalid,
+            ReadError::Empty { .. }
+            | ReadError::Binary { .. }
+            | ReadError::InvalidEncoding { .. }
+            | ReadError::NothingRecognised { .. } => ErrorKind::Unreadable,
+        };
+        let plain = AppError::new(kind, error.to_string());
+        match error {
+            ReadError::InvalidEncoding { .. } => plain.with_hint("name the encoding with --encoding, such as gb18030, shift_jis or euc-kr"),
+            _ => plain,
+        }
+    }
+}
+
 impl From<DecisionsError> for AppError {
     fn from(error: DecisionsError) -> AppError {
-        let hint = match &error {
-            DecisionsError::Stale { .. } | DecisionsError::OtherPage { .. } => {
-                Some("run the import without --decisions to be asked anew; nothing was written")
+        let message = error.to_string();
+        match error {
+            DecisionsError::Stale { .. } | DecisionsError::OtherPage { .. } => AppError::new(ErrorKind::Conflict, message)
+                .with_hint("run the import without --decisions to be asked anew; nothing was written"),
+            DecisionsError::Form(_) | DecisionsError::Choice { .. } | DecisionsError::Twice(_) => {
+                AppError::new(ErrorKind::Unreadable, message)
             }
-            _ => None,
-        };
-        let plain = AppError::new(ErrorKind::Conflict, error.to_string());
-        match hint {
-            Some(hint) => plain.with_hint(hint),
-            None => AppError { kind: ErrorKind::Unreadable, ..plain },
         }
     }
 }

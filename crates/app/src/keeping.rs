@@ -200,11 +200,8 @@ impl Register {
         if history.is_empty() {
             return Err(AppError::new(ErrorKind::NotFound, format!("there is no {address}")));
         }
-        let line = |entry: chancery_store::HistoryEntry| HistoryLine {
-            header: entry.header,
-            batch: entry.batch,
-            is_redacted: entry.is_redacted,
-        };
+        let line =
+            |entry: chancery_store::HistoryEntry| HistoryLine { header: entry.header, batch: entry.batch, is_redacted: entry.is_redacted };
         Ok(history.into_iter().map(line).collect())
     }
 }
@@ -238,7 +235,8 @@ pub fn read_records(name: &str, text: &str) -> Result<Vec<Record>, AppError> {
         Err(whole) => {
             // Several lines that are each a value are JSON Lines; anything else is one text with a slip in it.
             let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
-            let is_lines = lines.len() > 1 && lines.iter().any(|(_, line)| serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object()));
+            let is_lines =
+                lines.len() > 1 && lines.iter().any(|(_, line)| serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object()));
             if !is_lines {
                 return Err(AppError::new(ErrorKind::Unreadable, format!("{name}: not JSON: {whole}")));
             }
@@ -256,6 +254,19 @@ pub fn read_records(name: &str, text: &str) -> Result<Vec<Record>, AppError> {
     Ok(records)
 }
 
+/// Reads a framework from text: its bare record, or any records in their public form of which one is a framework.
+///
+/// Errors: as [`read_records`].
+pub fn read_framework(name: &str, text: &str) -> Result<Vec<Record>, AppError> {
+    match serde_json::from_str::<Value>(text) {
+        Ok(bare) if bare.get("parties").is_some() && bare.get("kind").is_none() => {
+            let tagged = serde_json::json!({"kind": Kind::Framework, "record": bare});
+            Ok(vec![read_record(name, &tagged)?])
+        }
+        _ => read_records(name, text),
+    }
+}
+
 fn read_record(at: &str, value: &Value) -> Result<Record, AppError> {
     let record = Record::read_tagged(value).map_err(|error| {
         let inner = std::error::Error::source(&error).map_or_else(String::new, |inner| format!(": {inner}"));
@@ -269,6 +280,16 @@ fn read_record(at: &str, value: &Value) -> Result<Record, AppError> {
 mod tests {
     use super::*;
     use chancery_model::samples;
+
+    #[test]
+    fn a_framework_may_come_bare() {
+        let bare = serde_json::json!(samples::framework()).to_string();
+        let tagged = serde_json::json!({"kind": "framework", "record": samples::framework()}).to_string();
+        for text in [bare, tagged] {
+            assert_eq!(read_framework("f.json", &text).unwrap(), [Record::Framework(samples::framework())]);
+        }
+        assert!(read_framework("f.json", "{\"parties\": 3}").is_err());
+    }
 
     #[test]
     fn records_are_read_one_many_or_by_line() {

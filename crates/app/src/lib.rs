@@ -16,7 +16,6 @@ pub mod error;
 pub mod follow;
 pub mod found;
 pub mod home;
-#[cfg(import_wip)]
 pub mod import;
 pub mod keeping;
 pub mod listing;

@@ -9,7 +9,9 @@ use chancery_store::{BackupError, ExportError, LoadError, Store, VaultError, Ver
 
 pub use chancery_store::{Exported, Loaded, VerifyProgress, VerifyReport, VerifyStage};
 
+use crate::App;
 use crate::error::{AppError, ErrorKind};
+use crate::follow::Followed;
 use crate::keeping::Register;
 
 impl Register {
@@ -40,6 +42,17 @@ impl Register {
     /// Copies database and vault into a new folder and verifies the copy.
     pub async fn backup(&self, folder: &Path) -> Result<VerifyReport, AppError> {
         Ok(self.store().backup(folder).await?)
+    }
+}
+
+impl App {
+    /// Empties the search index and fills it again from the journal.
+    ///
+    /// Errors: kind `busy` while another process writes to the index.
+    pub async fn rebuild_index(&self) -> Result<Followed, AppError> {
+        let index = self.index().clone();
+        tokio::task::spawn_blocking(move || index.clear()).await.map_err(AppError::bug)??;
+        self.follow_once().await
     }
 }
 

@@ -30,7 +30,7 @@ impl Stem {
 
 /// Whether a page's account came to stand first, in the place of a summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// Nothing changed in which account stands first.
     AsBefore,
     /// The page's own words now stand before the register's summary.
@@ -38,7 +38,7 @@ pub enum Standing {
 }
 
 /// Keeps the page's account in a meeting: adds it, or lets the one of the same source and language follow the page.
-pub fn keep(meeting: &mut Meeting, read: &ReadMeeting, voice: &Voice, changes: &mut Changes) -> Standing {
+pub(crate) fn keep(meeting: &mut Meeting, read: &ReadMeeting, voice: &Voice, changes: &mut Changes) -> Standing {
     let tells = read.title.is_some() || !read.agenda.is_empty() || !read.outcomes.is_empty() || !read.notes.is_empty();
     let own = |a: &Account| a.source.url == voice.url && a.lang.is_same_language(&voice.lang) && a.status == TextStatus::Original;
     let mut taken: BTreeSet<ItemKey> = BTreeSet::new();
@@ -267,7 +267,10 @@ mod tests {
         moved.push(read(Some("3"), "Approved the plan:", vec![]));
         check(&moved, &["outcome-1-2", "outcome-1", "outcome-2", "outcome-2.1†", "outcome-p3†"]);
         // A slip mended in the wording is the same item; other words under the same number are another.
-        check(&[read(Some("1"), "Exchanged their views on trade facilitation.", vec![])], &["outcome-1", "outcome-2†", "outcome-2.1†", "outcome-p3†"]);
+        check(
+            &[read(Some("1"), "Exchanged their views on trade facilitation.", vec![])],
+            &["outcome-1", "outcome-2†", "outcome-2.1†", "outcome-p3†"],
+        );
         check(&[read(Some("1"), "Nothing alike.", vec![])], &["outcome-1-2", "outcome-1†", "outcome-2†", "outcome-2.1†", "outcome-p3†"]);
     }
 

@@ -11,15 +11,15 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// The topic of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TopicChoice {
+pub(crate) struct TopicChoice {
     /// The id.
-    pub id: TopicId,
+    pub(crate) id: TopicId,
     /// The record to make, in a register that has no topics yet.
-    pub new: Option<Topic>,
+    pub(crate) new: Option<Topic>,
 }
 
 /// Checks an address that a person gave.
-pub fn checked(url: &str) -> Result<String, AppError> {
+pub(crate) fn checked(url: &str) -> Result<String, AppError> {
     let url = url.trim();
     let is_address = ["https://", "http://", "urn:"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
     if is_address && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<') {
@@ -30,13 +30,13 @@ pub fn checked(url: &str) -> Result<String, AppError> {
 }
 
 /// The error of a page whose address nobody knows.
-pub fn missing(name: &str) -> AppError {
+pub(crate) fn missing(name: &str) -> AppError {
     AppError::new(ErrorKind::Missing, format!("{name}: the page does not say its own address"))
         .with_hint("give it with --url, or --url none if the page has no public address")
 }
 
 /// The address that a saved page carries: the browser's note "saved from url", else the page's canonical link.
-pub fn of_saved_page(bytes: &[u8]) -> Option<String> {
+pub(crate) fn of_saved_page(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
     saved_from(&head).or_else(|| canonical(&head)).and_then(|url| checked(&url).ok())
 }
@@ -77,7 +77,7 @@ fn attribute<'a>(tag: &'a str, lower: &str, name: &str) -> Option<&'a str> {
 /// Finds the topic of an import: as given, else by the page's own name for it, else by the page's address.
 ///
 /// Errors: kind `missing` with the topics that there are.
-pub fn topic_of(
+pub(crate) fn topic_of(
     catalogue: &Catalogue,
     given: Option<&TopicId>,
     named: Option<&str>,
@@ -189,7 +189,7 @@ mod tests {
             let given: Option<TopicId> = given.map(|g| g.parse().unwrap());
             let shown = match topic_of(catalogue, given.as_ref(), named, url) {
                 Ok(choice) => format!("{}{}", choice.id, if choice.new.is_some() { " new" } else { "" }),
-                Err(error) => format!("{error}; {}", error.hint.unwrap_or_default()),
+                Err(error) => format!("{error}; {}", error.hint.clone().unwrap_or_default()),
             };
             assert!(shown.contains(expected), "{shown}");
         };

@@ -11,19 +11,22 @@ const TYPE_WORDS: [(&str, &[&str]); 5] = [
     ("press-release", &["press release", "press statement", "新闻稿", "新闻公报", "プレスリリース", "報道発表", "보도자료", "언론보도"]),
     ("action-plan", &["action plan", "plan of action", "行动计划", "行動計画", "アクションプラン", "행동계획"]),
     ("memorandum", &["memorandum", "备忘录", "覚書", "양해각서", "각서"]),
-    ("joint-statement", &["statement", "communique", "communiqué", "联合声明", "共同声明", "共同コミュニケ", "联合公报", "공동성명", "공동발표"]),
+    (
+        "joint-statement",
+        &["statement", "communique", "communiqué", "联合声明", "共同声明", "共同コミュニケ", "联合公报", "공동성명", "공동발표"],
+    ),
     ("declaration", &["declaration", "宣言", "선언"]),
 ];
 
 /// The type that a title tells of; `other` if it does not.
-pub fn type_of(title: &str) -> DocumentType {
+pub(crate) fn type_of(title: &str) -> DocumentType {
     let lower = title.to_lowercase();
     let found = TYPE_WORDS.iter().find(|(_, words)| words.iter().any(|word| lower.contains(word)));
     found.map_or("other", |(name, _)| name).parse().expect("the known types are well formed")
 }
 
 /// The day in parentheses at the end of a title, if there is one: "Made-up Plan (2011.11.11)".
-pub fn date_of(title: &str) -> Option<Edtf> {
+pub(crate) fn date_of(title: &str) -> Option<Edtf> {
     let inner = title.trim_end().strip_suffix([')', '）'])?;
     let (_, written) = inner.rsplit_once(['(', '（'])?;
     let parts: Vec<&str> = written.trim().trim_end_matches('.').split(['.', '/', '-']).map(str::trim).collect();
@@ -36,18 +39,18 @@ pub fn date_of(title: &str) -> Option<Edtf> {
 }
 
 /// Tells whether a document has this title, in any language or spelling that the register knows.
-pub fn has_title(titles: &[Name], title: &str) -> bool {
+pub(crate) fn has_title(titles: &[Name], title: &str) -> bool {
     let wanted = fold_key(title);
     titles.iter().any(|name| fold_key(&name.text) == wanted)
 }
 
 /// The id that a new document has if it is free: the meeting's, and the type.
-pub fn base_id(meeting: &MeetingId, kind: &DocumentType) -> String {
+pub(crate) fn base_id(meeting: &MeetingId, kind: &DocumentType) -> String {
     format!("{}-{}-{}", meeting.stem(), meeting.suffix(), if kind.as_str() == "other" { "document" } else { kind.as_str() })
 }
 
 /// Makes the record of a document that the page lists and the register does not have.
-pub fn listed(id: DocumentId, meeting: &MeetingId, title: &str, lines: (u32, u32), voice: &Voice) -> Document {
+pub(crate) fn listed(id: DocumentId, meeting: &MeetingId, title: &str, lines: (u32, u32), voice: &Voice) -> Document {
     let title = title.trim();
     let name = Name {
         kind: NameKind::Full,

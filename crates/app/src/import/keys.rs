@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chancery_model::reading::{ReadDocument, ReadMechanism, ReadMeeting, fold_key};
 
 /// The meetings of a mechanism with their keys, in the order of the page.
-pub fn keyed_meetings(mechanism: &ReadMechanism) -> impl Iterator<Item = (String, &ReadMeeting)> {
+pub(crate) fn keyed_meetings(mechanism: &ReadMechanism) -> impl Iterator<Item = (String, &ReadMeeting)> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     mechanism.meetings.iter().map(move |meeting| {
         let key = meeting.key(mechanism);
@@ -19,25 +19,26 @@ pub fn keyed_meetings(mechanism: &ReadMechanism) -> impl Iterator<Item = (String
 }
 
 /// Tells whether a meeting's key repeats that of an earlier entry of the page.
-pub fn is_repeated(key: &str) -> bool {
+pub(crate) fn is_repeated(key: &str) -> bool {
     key.contains('~')
 }
 
 /// The key of a document below its meeting's.
-pub fn document_key(meeting_key: &str, document: &ReadDocument) -> String {
+pub(crate) fn document_key(meeting_key: &str, document: &ReadDocument) -> String {
     format!("{meeting_key}/doc/{}", fold_key(&document.title))
 }
 
 /// Tells whether two entries of a page say the same, wherever they stand on it.
-pub fn says_the_same(one: &ReadMeeting, other: &ReadMeeting) -> bool {
+pub(crate) fn says_the_same(one: &ReadMeeting, other: &ReadMeeting) -> bool {
     let unplaced = |meeting: &ReadMeeting| ReadMeeting { lines: (0, 0), ..meeting.clone() };
     unplaced(one) == unplaced(other)
 }
 
 /// Folds a name for matching: as [`fold_key`], without articles and "of", "on", "the", which pages use as they please.
-pub fn loose(name: &str) -> String {
+pub(crate) fn loose(name: &str) -> String {
     let folded = fold_key(name);
-    let words: Vec<&str> = folded.split(' ').filter(|w| !matches!(*w, "the" | "a" | "an" | "of" | "on" | "for" | "and" | "among")).collect();
+    let words: Vec<&str> =
+        folded.split(' ').filter(|w| !matches!(*w, "the" | "a" | "an" | "of" | "on" | "for" | "and" | "among")).collect();
     if words.is_empty() { folded } else { words.join(" ") }
 }
 

@@ -11,7 +11,7 @@ use super::keys::loose;
 
 /// What an entry was matched to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict<T> {
+pub(crate) enum Verdict<T> {
     /// This record.
     Known(T),
     /// None: the record is new.
@@ -22,17 +22,17 @@ pub enum Verdict<T> {
 
 /// What the register knows of a meeting for matching.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeetingLine {
+pub(crate) struct MeetingLine {
     /// The id.
-    pub id: MeetingId,
+    pub(crate) id: MeetingId,
     /// The ordinal.
-    pub ordinal: Option<u32>,
+    pub(crate) ordinal: Option<u32>,
     /// The date.
-    pub date: Option<Edtf>,
+    pub(crate) date: Option<Edtf>,
 }
 
 /// Finds the mechanism that an entry means: by acronym and name within the topic; a name beyond the topic is only a hint.
-pub fn mechanism(read: &ReadMechanism, topic: &TopicId, known: &BTreeMap<MechanismId, Mechanism>) -> Verdict<MechanismId> {
+pub(crate) fn mechanism(read: &ReadMechanism, topic: &TopicId, known: &BTreeMap<MechanismId, Mechanism>) -> Verdict<MechanismId> {
     let has_acronym = |m: &Mechanism| {
         let is_it = |acronym: &str| m.names.iter().any(|n| n.kind != NameKind::Full && n.text.eq_ignore_ascii_case(acronym.trim()));
         read.acronym.as_deref().is_some_and(is_it)
@@ -61,7 +61,7 @@ pub fn mechanism(read: &ReadMechanism, topic: &TopicId, known: &BTreeMap<Mechani
 }
 
 /// Finds the meeting that an entry means among those of its mechanism: by ordinal, else by date.
-pub fn meeting(read: &ReadMeeting, known: &[MeetingLine]) -> Verdict<MeetingId> {
+pub(crate) fn meeting(read: &ReadMeeting, known: &[MeetingLine]) -> Verdict<MeetingId> {
     let by_ordinal = read.ordinal.and_then(|ordinal| known.iter().find(|m| m.ordinal == Some(ordinal)));
     let on_the_day: Vec<&MeetingLine> = known.iter().filter(|m| may_be_one_day(read.date.as_ref(), m.date.as_ref())).collect();
     match by_ordinal {
@@ -113,7 +113,9 @@ mod tests {
     #[test]
     fn a_mechanism_is_known_by_acronym_and_name_within_its_topic() {
         let mut known = BTreeMap::new();
-        for (id, name) in [("tchm", "Tripartite Customs Heads' Meeting"), ("ipr", "Working Group on Rights"), ("cei", "Working Group on Enforcement")] {
+        for (id, name) in
+            [("tchm", "Tripartite Customs Heads' Meeting"), ("ipr", "Working Group on Rights"), ("cei", "Working Group on Enforcement")]
+        {
             let mut mechanism = samples::mechanism(id, "customs");
             mechanism.names = vec![Name::new(chancery_model::Lang::en(), name), Name::acronym(id.to_ascii_uppercase())];
             known.insert(mechanism.id.clone(), mechanism);

@@ -18,14 +18,14 @@ const LEVEL_WORDS: [(&str, &[&str]); 5] = [
 ];
 
 /// The level that a name tells of, if it does.
-pub fn level_of_name(name: &str) -> Option<Level> {
+pub(crate) fn level_of_name(name: &str) -> Option<Level> {
     let folded = chancery_model::reading::fold_key(name);
     let (level, _) = LEVEL_WORDS.iter().find(|(_, words)| words.iter().any(|word| folded.contains(word)))?;
     level.parse().ok()
 }
 
 /// A mechanism of which nothing is known but its id, topic and level.
-pub fn blank(id: MechanismId, topic: TopicId, level: Level) -> Mechanism {
+pub(crate) fn blank(id: MechanismId, topic: TopicId, level: Level) -> Mechanism {
     Mechanism {
         id,
         names: Vec::new(),
@@ -46,7 +46,7 @@ pub fn blank(id: MechanismId, topic: TopicId, level: Level) -> Mechanism {
 }
 
 /// Merges the page's words into a mechanism; a new mechanism is a blank one. `lines` are those of its meetings.
-pub fn merge(
+pub(crate) fn merge(
     mechanism: &mut Mechanism,
     read: &ReadMechanism,
     before: Option<&ReadMechanism>,
@@ -115,7 +115,13 @@ fn merge_names(mechanism: &mut Mechanism, read: &ReadMechanism, before: Option<&
 }
 
 /// "Latest event" is by definition what the source names: it follows the page as long as it came from the page.
-fn merge_latest_event(mechanism: &mut Mechanism, read: &ReadMechanism, before: Option<&ReadMechanism>, voice: &Voice, changes: &mut Changes) {
+fn merge_latest_event(
+    mechanism: &mut Mechanism,
+    read: &ReadMechanism,
+    before: Option<&ReadMechanism>,
+    voice: &Voice,
+    changes: &mut Changes,
+) {
     let Some(latest) = read.latest_event.filter(|_| before.is_none_or(|b| b.latest_event != read.latest_event)) else { return };
     match mechanism.latest_event {
         None => {

@@ -23,30 +23,30 @@ use super::voice::Voice;
 
 /// What the page says of one meeting, with what its parts were matched to.
 #[derive(Debug)]
-pub struct Told<'a> {
+pub(crate) struct Told<'a> {
     /// The entry of the page.
-    pub read: &'a ReadMeeting,
+    pub(crate) read: &'a ReadMeeting,
     /// The same entry at the page's last reading, if it was matched to this record then.
-    pub before: Option<&'a ReadMeeting>,
+    pub(crate) before: Option<&'a ReadMeeting>,
     /// Who took part.
-    pub attendees: Vec<Attendee>,
+    pub(crate) attendees: Vec<Attendee>,
     /// Where.
-    pub place: Option<Found>,
+    pub(crate) place: Option<Found>,
 }
 
 /// What the register knows beside the meeting.
 #[derive(Debug, Clone, Copy)]
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     /// The places, with those that the import adds.
-    pub places: &'a Places,
+    pub(crate) places: &'a Places,
     /// The organisations.
-    pub organisations: &'a BTreeMap<OrganisationId, Organisation>,
+    pub(crate) organisations: &'a BTreeMap<OrganisationId, Organisation>,
     /// Today: a meeting of a later day is planned.
-    pub today: Day,
+    pub(crate) today: Day,
 }
 
 /// A meeting of which nothing is known but what it is called by.
-pub fn blank(id: MeetingId, mechanism: MechanismId) -> Meeting {
+pub(crate) fn blank(id: MeetingId, mechanism: MechanismId) -> Meeting {
     Meeting {
         id,
         mechanism,
@@ -73,7 +73,7 @@ pub fn blank(id: MeetingId, mechanism: MechanismId) -> Meeting {
 }
 
 /// Merges the page's words into a meeting; a new meeting is a blank one.
-pub fn merge(meeting: &mut Meeting, told: &Told<'_>, around: Around<'_>, voice: &Voice, changes: &mut Changes) -> Standing {
+pub(crate) fn merge(meeting: &mut Meeting, told: &Told<'_>, around: Around<'_>, voice: &Voice, changes: &mut Changes) -> Standing {
     let is_new = meeting.sources.is_empty() && told.before.is_none();
     merge_ordinal(meeting, told, voice, changes);
     merge_date(meeting, told, voice, changes);
@@ -206,17 +206,17 @@ fn merge_name(meeting: &mut Meeting, told: &Told<'_>, is_new: bool, voice: &Voic
 
 /// A meeting at the desk: its open statements can be taken into their fields.
 #[derive(Debug)]
-pub struct AtDesk<'a> {
+pub(crate) struct AtDesk<'a> {
     /// The meeting.
-    pub meeting: &'a mut Meeting,
+    pub(crate) meeting: &'a mut Meeting,
     /// The page's attendees, from which a stated participation is made.
-    pub attendees: &'a [Attendee],
+    pub(crate) attendees: &'a [Attendee],
     /// The organisations.
-    pub organisations: &'a BTreeMap<OrganisationId, Organisation>,
+    pub(crate) organisations: &'a BTreeMap<OrganisationId, Organisation>,
     /// The language of the page.
-    pub lang: &'a Lang,
+    pub(crate) lang: &'a Lang,
     /// The places.
-    pub places: &'a Places,
+    pub(crate) places: &'a Places,
 }
 
 impl AtDesk<'_> {
@@ -251,7 +251,9 @@ impl Disputed for AtDesk<'_> {
             ["participation", party, field] => {
                 let entry = &meeting.participation[self.only_of_party(party)?];
                 match *field {
-                    "organisation" => entry.organisation.as_ref().map(ToString::to_string).or_else(|| entry.organisation_as_written.clone()),
+                    "organisation" => {
+                        entry.organisation.as_ref().map(ToString::to_string).or_else(|| entry.organisation_as_written.clone())
+                    }
                     "person" => entry.person.clone(),
                     _ => None,
                 }

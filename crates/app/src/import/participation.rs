@@ -14,33 +14,41 @@ use super::voice::Voice;
 
 /// The organisations that a name may mean, and the one that is taken for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Candidates {
+pub(crate) struct Candidates {
     /// Every organisation of the party that has the name, in any language, former or as written.
-    pub all: Vec<OrganisationId>,
+    pub(crate) all: Vec<OrganisationId>,
     /// The one to take: the only one, or the one that the caller could tell apart.
-    pub chosen: Option<OrganisationId>,
+    pub(crate) chosen: Option<OrganisationId>,
 }
 
 /// A page's entry with what it was matched to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attendee {
+pub(crate) struct Attendee {
     /// The entry.
-    pub read: ReadParticipant,
+    pub(crate) read: ReadParticipant,
     /// The party, if it is one of the framework's.
-    pub party: Option<PartyId>,
+    pub(crate) party: Option<PartyId>,
     /// What its organisation may mean.
-    pub organisation: Candidates,
+    pub(crate) organisation: Candidates,
 }
 
 /// Finds the organisations of a party that have a name.
-pub fn candidates(organisations: &BTreeMap<OrganisationId, Organisation>, party: Option<&PartyId>, name: &str) -> Vec<OrganisationId> {
+pub(crate) fn candidates(
+    organisations: &BTreeMap<OrganisationId, Organisation>,
+    party: Option<&PartyId>,
+    name: &str,
+) -> Vec<OrganisationId> {
     let wanted = super::keys::loose(name);
     let has_name = |o: &&Organisation| o.party.as_ref() == party && o.names.iter().any(|n| super::keys::loose(&n.text) == wanted);
     organisations.values().filter(has_name).map(|o| o.id.clone()).collect()
 }
 
 /// The one of several organisations whose name in use is just this one.
-pub fn by_name_in_use(organisations: &BTreeMap<OrganisationId, Organisation>, among: &[OrganisationId], name: &str) -> Option<OrganisationId> {
+pub(crate) fn by_name_in_use(
+    organisations: &BTreeMap<OrganisationId, Organisation>,
+    among: &[OrganisationId],
+    name: &str,
+) -> Option<OrganisationId> {
     let wanted = fold_key(name);
     let is_it = |id: &&OrganisationId| {
         let names = organisations.get(id).map_or(&[][..], |o| &o.names);
@@ -54,13 +62,13 @@ pub fn by_name_in_use(organisations: &BTreeMap<OrganisationId, Organisation>, am
 }
 
 /// The party of an entry, if the framework has it.
-pub fn party_of(read: &ReadParticipant, framework: &Framework) -> Option<PartyId> {
+pub(crate) fn party_of(read: &ReadParticipant, framework: &Framework) -> Option<PartyId> {
     let id: PartyId = read.party.as_deref()?.parse().ok()?;
     framework.parties.iter().any(|p| p.id == id).then_some(id)
 }
 
 /// Makes the entry that the register gets of an attendee.
-pub fn entry(attendee: &Attendee, organisations: &BTreeMap<OrganisationId, Organisation>, lang: &Lang) -> Participation {
+pub(crate) fn entry(attendee: &Attendee, organisations: &BTreeMap<OrganisationId, Organisation>, lang: &Lang) -> Participation {
     let read = &attendee.read;
     Participation {
         party: attendee.party.clone(),
@@ -93,7 +101,7 @@ fn wording(attendee: &Attendee, organisations: &BTreeMap<OrganisationId, Organis
 }
 
 /// Merges the attendees of a page into a meeting. `said_before` are the entries of the page's last reading.
-pub fn merge(
+pub(crate) fn merge(
     meeting: &mut Meeting,
     attendees: &[Attendee],
     said_before: &[ReadParticipant],
@@ -132,7 +140,7 @@ pub fn merge(
 }
 
 /// An attendee in one line, as statements hold it.
-pub fn summary(read: &ReadParticipant) -> String {
+pub(crate) fn summary(read: &ReadParticipant) -> String {
     let parts = [filled(read.person.as_deref()), filled(read.role.as_deref()), filled(read.organisation.as_deref())];
     let joined = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     if joined.is_empty() { read.as_written.trim().to_owned() } else { joined }

@@ -11,14 +11,14 @@ use super::voice::Voice;
 
 /// The places of the register and those that this import adds.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+pub(crate) struct Places {
     known: BTreeMap<PlaceId, Place>,
     added: Vec<PlaceId>,
 }
 
 /// What a page's place comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub(crate) enum Found {
     /// A record.
     Record(PlaceId),
     /// The meeting was online; the page names no city.
@@ -29,23 +29,29 @@ pub enum Found {
 
 impl Places {
     /// The places of a register.
-    pub fn new(known: BTreeMap<PlaceId, Place>) -> Places {
+    pub(crate) fn new(known: BTreeMap<PlaceId, Place>) -> Places {
         Places { known, added: Vec::new() }
     }
 
     /// The record of a place.
-    pub fn get(&self, id: &PlaceId) -> Option<&Place> {
+    pub(crate) fn get(&self, id: &PlaceId) -> Option<&Place> {
         self.known.get(id)
     }
 
     /// The places that the import adds.
-    pub fn added(&self) -> impl Iterator<Item = &Place> {
+    pub(crate) fn added(&self) -> impl Iterator<Item = &Place> {
         self.added.iter().filter_map(|id| self.known.get(id))
     }
 
     /// Finds the record of a place as the page writes it, or makes one: of the city in the page's spelling, or of the
     /// country alone. `is_free` says whether an id was ever used.
-    pub fn find_or_add(&mut self, read: &ReadPlace, framework: &Framework, voice: &Voice, is_free: &dyn Fn(&PlaceId) -> bool) -> Found {
+    pub(crate) fn find_or_add(
+        &mut self,
+        read: &ReadPlace,
+        framework: &Framework,
+        voice: &Voice,
+        is_free: &dyn Fn(&PlaceId) -> bool,
+    ) -> Found {
         let country = read.country.as_deref();
         match (&read.city, country) {
             (None, _) if read.online => Found::Online,
@@ -65,9 +71,8 @@ impl Places {
 
     fn city(&self, city: &str, country: Option<&str>) -> Option<PlaceId> {
         let wanted = fold_key(city);
-        let is_it = |p: &&Place| {
-            !p.is_country && country.is_none_or(|c| p.country == c) && p.names.iter().any(|n| fold_key(&n.text) == wanted)
-        };
+        let is_it =
+            |p: &&Place| !p.is_country && country.is_none_or(|c| p.country == c) && p.names.iter().any(|n| fold_key(&n.text) == wanted);
         let mut found = self.known.values().filter(is_it);
         match (found.next(), found.next()) {
             (Some(one), None) => Some(one.id.clone()),
@@ -120,7 +125,7 @@ fn spelling(text: &str, voice: &Voice) -> Name {
 }
 
 /// Merges the place of a meeting. A country that contains the city preferred is no conflict; a finer place is stated.
-pub fn merge(meeting: &mut Meeting, read: &ReadPlace, found: &Found, places: &Places, voice: &Voice, changes: &mut Changes) {
+pub(crate) fn merge(meeting: &mut Meeting, read: &ReadPlace, found: &Found, places: &Places, voice: &Voice, changes: &mut Changes) {
     if read.online && !meeting.is_online {
         if meeting.place.is_none() {
             meeting.is_online = true;

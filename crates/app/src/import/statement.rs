@@ -10,24 +10,24 @@ use super::voice::Voice;
 use crate::decisions::{Answer, Desk, Question};
 
 /// The choice that leaves the preferred value.
-pub const KEEP: &str = "keep";
+pub(crate) const KEEP: &str = "keep";
 /// The choice that prefers the page's value.
-pub const TAKE: &str = "take";
+pub(crate) const TAKE: &str = "take";
 
 /// A value that the page claims for a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// The field.
-    pub path: String,
+    pub(crate) path: String,
     /// The value in the field's own form.
-    pub value: String,
+    pub(crate) value: String,
     /// The value as the page writes it, where that differs.
-    pub as_written: Option<String>,
+    pub(crate) as_written: Option<String>,
 }
 
 impl Claim {
     /// Makes a claim; wording equal to the value is left out.
-    pub fn new(path: impl Into<String>, value: impl Into<String>, as_written: Option<&str>) -> Claim {
+    pub(crate) fn new(path: impl Into<String>, value: impl Into<String>, as_written: Option<&str>) -> Claim {
         let value = value.into();
         let as_written = as_written.filter(|w| *w != value).map(str::to_owned);
         Claim { path: path.into(), value, as_written }
@@ -44,7 +44,7 @@ fn is_open(statement: &Statement, voice: &Voice) -> bool {
 }
 
 /// States the page's value beside the preferred one. What the same page stated of the field before gives way.
-pub fn state(statements: &mut Vec<Statement>, voice: &Voice, claim: Claim, stands: Option<String>, changes: &mut Changes) {
+pub(crate) fn state(statements: &mut Vec<Statement>, voice: &Voice, claim: Claim, stands: Option<String>, changes: &mut Changes) {
     let own = |s: &&mut Statement| s.path == claim.path && s.source.as_deref() == Some(voice.url.as_str()) && !s.is_preferred;
     let says_it = |s: &Statement| s.value == claim.value || (s.as_written.is_some() && s.as_written == claim.as_written);
     let mut earlier: Vec<&mut Statement> = statements.iter_mut().filter(own).collect();
@@ -68,7 +68,7 @@ pub fn state(statements: &mut Vec<Statement>, voice: &Voice, claim: Claim, stand
 }
 
 /// Takes back what the page stated of a field and no longer says, as long as nobody has decided on it.
-pub fn retract(statements: &mut Vec<Statement>, voice: &Voice, path: &str, changes: &mut Changes) {
+pub(crate) fn retract(statements: &mut Vec<Statement>, voice: &Voice, path: &str, changes: &mut Changes) {
     statements.retain(|s| {
         let goes = s.path == path && is_open(s, voice);
         if goes {
@@ -79,7 +79,7 @@ pub fn retract(statements: &mut Vec<Statement>, voice: &Voice, path: &str, chang
 }
 
 /// A record whose open statements are asked about.
-pub trait Disputed {
+pub(crate) trait Disputed {
     /// The rival values.
     fn statements_mut(&mut self) -> &mut Vec<Statement>;
     /// The sources.
@@ -91,7 +91,15 @@ pub trait Disputed {
 }
 
 /// Asks about every open statement of the page, and does as was answered.
-pub fn settle(record: &mut impl Disputed, address: &str, line: u32, voice: &Voice, today: Day, desk: &mut Desk, changes: &mut Changes) {
+pub(crate) fn settle(
+    record: &mut impl Disputed,
+    address: &str,
+    line: u32,
+    voice: &Voice,
+    today: Day,
+    desk: &mut Desk,
+    changes: &mut Changes,
+) {
     let count = record.statements_mut().len();
     for index in 0..count {
         let Some(statement) = record.statements_mut().get(index).filter(|s| is_open(s, voice)).cloned() else { continue };
@@ -99,7 +107,12 @@ pub fn settle(record: &mut impl Disputed, address: &str, line: u32, voice: &Voic
         let Some(answer) = desk.ask(question(address, line, &statement, stands.as_deref())) else { continue };
         let is_taken = answer.choice == TAKE && record.prefer(&statement);
         let reason = decision(is_taken, today, &answer);
-        changes.note(How::Decided, statement.path.clone(), stands.clone(), Some(if is_taken { statement.value.clone() } else { answer.choice }));
+        changes.note(
+            How::Decided,
+            statement.path.clone(),
+            stands.clone(),
+            Some(if is_taken { statement.value.clone() } else { answer.choice }),
+        );
         if is_taken {
             step_down(record, &statement.path, stands, today);
         }

@@ -5,22 +5,22 @@ use chancery_model::{Digest, Edtf, Lang, ReadingId, Source, TopicId};
 
 /// The source of one import: one page, at one address, in the bytes of one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voice {
+pub(crate) struct Voice {
     /// Public address, or a `urn:` for a page without one.
-    pub url: String,
+    pub(crate) url: String,
     /// Digest of the bytes.
     pub sha256: Digest,
     /// The day the page was read.
-    pub read_on: Option<Edtf>,
+    pub(crate) read_on: Option<Edtf>,
     /// Under which licence the page may be reused, where known.
-    pub licence: Option<String>,
+    pub(crate) licence: Option<String>,
     /// The language of the page.
-    pub lang: Lang,
+    pub(crate) lang: Lang,
 }
 
 impl Voice {
     /// The source entry of a record that stands in these lines of the page.
-    pub fn source(&self, lines: Option<(u32, u32)>) -> Source {
+    pub(crate) fn source(&self, lines: Option<(u32, u32)>) -> Source {
         Source {
             url: self.url.clone(),
             title: None,
@@ -34,7 +34,7 @@ impl Voice {
     /// Puts the source into a record's list, in the place of what the list has of the same address.
     ///
     /// Shape: a title that the list already has stays.
-    pub fn sign(&self, sources: &mut Vec<Source>, lines: Option<(u32, u32)>) {
+    pub(crate) fn sign(&self, sources: &mut Vec<Source>, lines: Option<(u32, u32)>) {
         let mut entry = self.source(lines);
         match sources.iter_mut().find(|s| s.url == self.url) {
             Some(there) => {
@@ -48,14 +48,14 @@ impl Voice {
 }
 
 /// The address of a page that has none: made of its bytes, so that the same bytes are the same source.
-pub fn urn_of(sha256: &Digest) -> String {
+pub(crate) fn urn_of(sha256: &Digest) -> String {
     format!("urn:chancery:file:{sha256}")
 }
 
 /// The id that a source's reading has under a topic, if it is free: words of the address, a short digest, the topic.
 ///
 /// The digest of the whole address keeps addresses apart that differ only in signs which no id can hold.
-pub fn reading_id(url: &str, topic: &TopicId) -> Option<ReadingId> {
+pub(crate) fn reading_id(url: &str, topic: &TopicId) -> Option<ReadingId> {
     let bare = ["https://", "http://", "urn:chancery:"].iter().find_map(|scheme| url.strip_prefix(scheme)).unwrap_or(url);
     let words: String = chancery_model::id::slug(bare).unwrap_or_else(|| "page".into()).chars().take(40).collect();
     let digest = Digest::of(url.as_bytes()).to_string();
@@ -65,16 +65,16 @@ pub fn reading_id(url: &str, topic: &TopicId) -> Option<ReadingId> {
 
 /// What a source said of one thing at its last reading, and what that was matched to.
 #[derive(Debug, Clone, Copy)]
-pub struct Before<'a>(pub Option<&'a Reading>);
+pub(crate) struct Before<'a>(pub(crate) Option<&'a Reading>);
 
 impl<'a> Before<'a> {
     /// The meeting of this key at the last reading.
-    pub fn meeting(self, key: &str) -> Option<&'a chancery_model::reading::ReadMeeting> {
+    pub(crate) fn meeting(self, key: &str) -> Option<&'a chancery_model::reading::ReadMeeting> {
         let reading = self.0?;
         reading.mechanisms.iter().find_map(|mechanism| super::keys::keyed_meetings(mechanism).find(|(k, _)| k == key).map(|(_, m)| m))
     }
     /// The mechanism of this key at the last reading.
-    pub fn mechanism(self, key: &str) -> Option<&'a chancery_model::reading::ReadMechanism> {
+    pub(crate) fn mechanism(self, key: &str) -> Option<&'a chancery_model::reading::ReadMechanism> {
         self.0?.mechanisms.iter().find(|m| m.key() == key)
     }
 }
