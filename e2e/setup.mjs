@@ -1,7 +1,7 @@
 // Starts `chancery demo` in an empty folder, and beside the running server publishes a few made-up records that are
 // then renamed and withdrawn: the journeys need pages that redirect and pages that are gone.
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,8 +30,7 @@ export default async function setup() {
     server.on("error", reject);
   });
   server.removeAllListeners("exit");
-  server.stdout.resume();
-  server.stderr.resume();
+  const log = keepLog(server);
   try {
     await answers(`${origin}/readyz`, (status) => status === 200);
     publish(data, folder);
@@ -43,10 +42,24 @@ export default async function setup() {
   process.env.CHANCERY_ORIGIN = origin;
   return async () => {
     const ended = new Promise((resolve) => server.once("exit", resolve));
+    if (server.exitCode !== null || server.signalCode !== null) {
+      throw new Error(`the server ended by itself (${server.exitCode ?? server.signalCode}); its log is in ${log}`);
+    }
     server.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** Keeps what the server says from now on, for whoever looks into a failure. */
+function keepLog(server) {
+  const folder = fileURLToPath(new URL(".out/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "server.log");
+  const log = createWriteStream(file);
+  server.stdout.pipe(log, { end: false });
+  server.stderr.pipe(log, { end: false });
+  return file;
 }
 
 /** Asks until the answer is as wanted; a minute is long. */

@@ -12,7 +12,7 @@ export const pages = {
   mechanism: { path: "mechanisms/tchm" },
   meetings: { path: "meetings" },
   meeting: { path: "meetings/tchm/4" },
-  "meeting with statements": { path: "meetings/tchm/3" },
+  "meeting with statements": { path: "meetings/summit/2" },
   documents: { path: "documents" },
   document: { path: "documents/tchm-6-action-plan" },
   organisations: { path: "organisations" },
