@@ -3,5 +3,7 @@
 //! A library beside the binary only so that the tests can call the router and the settings in process; nothing
 //! outside this crate builds on it.
 
+pub mod bundled;
+pub mod cli;
 pub mod config;
 pub mod web;

@@ -61,12 +61,10 @@ impl Site {
     pub(super) async fn bind(settings: Settings) -> Result<Site, Failure> {
         let address = settings.listen;
         let listener = TcpListener::bind(address).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                Failure::new(format!("{address} is in use by another program")).with_hint("choose another port with --listen, such as --listen 127.0.0.1:8181")
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                Failure::new(format!("this account may not listen on {address}")).with_hint("ports below 1024 are the system's; choose another with --listen")
-            }
+            std::io::ErrorKind::AddrInUse => Failure::new(format!("{address} is in use by another program"))
+                .with_hint("choose another port with --listen, such as --listen 127.0.0.1:8181"),
+            std::io::ErrorKind::PermissionDenied => Failure::new(format!("this account may not listen on {address}"))
+                .with_hint("ports below 1024 are the system's; choose another with --listen"),
             _ => Failure::new(format!("cannot listen on {address}: {error}")),
         })?;
         let bound = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;

@@ -1,0 +1,46 @@
+//! The bundled register: the records that come with the product, in the form in which `data/register` holds them.
+
+use chancery_model::{Digest, Record};
+
+use crate::cli::Failure;
+
+/// The files, in the order in which a register is built: a record points only to records of files before its own, or of its own.
+const FILES: [(&str, &str); 7] = [
+    ("1-frameworks.jsonl", include_str!("../../../data/register/1-frameworks.jsonl")),
+    ("2-topics.jsonl", include_str!("../../../data/register/2-topics.jsonl")),
+    ("3-organisations.jsonl", include_str!("../../../data/register/3-organisations.jsonl")),
+    ("4-places.jsonl", include_str!("../../../data/register/4-places.jsonl")),
+    ("5-mechanisms.jsonl", include_str!("../../../data/register/5-mechanisms.jsonl")),
+    ("6-meetings.jsonl", include_str!("../../../data/register/6-meetings.jsonl")),
+    ("7-documents.jsonl", include_str!("../../../data/register/7-documents.jsonl")),
+];
+
+/// Reads the bundled records.
+///
+/// Errors: none is expected; the records are checked when the product is built.
+pub fn records() -> Result<Vec<Record>, Failure> {
+    let mut records = Vec::new();
+    for (name, text) in FILES {
+        records.extend(chancery_app::keeping::read_records(name, text)?);
+    }
+    Ok(records)
+}
+
+/// Tells this bundle from that of another version of the product.
+pub fn digest() -> Digest {
+    Digest::of(FILES.map(|(_, text)| text).concat().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_records_are_whole() {
+        let records = records().unwrap();
+        let there: std::collections::BTreeSet<_> = records.iter().map(Record::address).collect();
+        assert_eq!(there.len(), records.len(), "an address is given twice");
+        let dangling: Vec<_> = records.iter().flat_map(Record::references).filter(|to| !there.contains(to)).collect();
+        assert!(dangling.is_empty(), "{dangling:?}");
+    }
+}

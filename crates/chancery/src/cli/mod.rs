@@ -1,0 +1,181 @@
+//! The command line: one file for each command, one arguments struct whose doc comment is the command's help.
+//!
+//! Facts go to standard output, talk to standard error, hints on lines of their own. Exit status: 0 done, 1 refused or
+//! not found, 2 misuse, 3 done but something waits for a person, 70 our bug. Start reading at [`Command`]; how a command
+//! speaks and fails is in [`output`] and [`failure`].
+
+pub mod address;
+pub mod backup;
+pub mod config;
+pub mod demo;
+pub mod export;
+pub mod failure;
+pub mod files;
+pub mod history;
+pub mod import;
+pub mod init;
+pub mod load;
+pub mod merge;
+pub mod output;
+pub mod put;
+pub mod read;
+pub mod rebuild;
+pub mod rename;
+pub mod restore;
+pub mod search;
+pub mod serve;
+pub mod session;
+pub mod show;
+pub mod undo;
+pub mod verify;
+pub mod withdraw;
+
+use std::ffi::OsString;
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+pub use output::Output;
+pub use session::Session;
+
+use crate::config::DataFlags;
+
+/// Keep, search and publish the register of an intergovernmental cooperation: its mechanisms, meetings, outcomes and documents
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub data: DataFlags,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, in the order in which the help lists them.
+#[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one is made for the whole run of the program")]
+#[expect(missing_docs, reason = "the doc comment of a command is that of its arguments")]
+pub enum Command {
+    Demo(demo::Args),
+    Serve(serve::Args),
+    Init(init::Args),
+    Read(read::Args),
+    Import(import::Args),
+    Put(put::Args),
+    Withdraw(withdraw::Args),
+    Rename(rename::Args),
+    Merge(merge::Args),
+    Show(show::Args),
+    History(history::Args),
+    Undo(undo::Args),
+    Search(search::Args),
+    Verify(verify::Args),
+    Rebuild(rebuild::Args),
+    Export(export::Args),
+    Load(load::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Config(config::Args),
+}
+
+/// What a command that did not fail leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// All is done.
+    Whole,
+    /// Done, but something waits for a person.
+    Waiting,
+    /// Some of what was asked could not be done; what and why was said.
+    Partly,
+}
+
+impl Done {
+    fn exit_status(self) -> u8 {
+        match self {
+            Done::Whole => 0,
+            Done::Partly => 1,
+            Done::Waiting => 3,
+        }
+    }
+}
+
+/// Runs the command that the arguments name and gives the exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed on standard output with status 0, misuse on standard error with status 2. A
+            // closed pipe is no concern of a reader who has seen enough.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let mut output = Output::standard();
+    let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| dispatch(cli, &mut output)));
+    let outcome = outcome.unwrap_or_else(|_| Err(Failure::bug("the command stopped at an internal fault; nothing half-done was kept")));
+    let outcome = outcome.and_then(|done| output.flush().map(|()| done));
+    match outcome {
+        Ok(done) => ExitCode::from(done.exit_status()),
+        Err(failure) => ExitCode::from(output.fail(&failure)),
+    }
+}
+
+fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new(format!("cannot start the asynchronous runtime: {e}")))?;
+    let session = Session::new(cli.data);
+    runtime.block_on(async {
+        match cli.command {
+            Command::Demo(args) => demo::run(&args, &session, output).await,
+            Command::Serve(args) => serve::run(&args, &session, output).await,
+            Command::Config(args) => config::run(&args, &session, output),
+            Command::Init(args) => init::run(&args, &session, output).await,
+            Command::Read(args) => read::run(&args, &session, output),
+            Command::Import(args) => import::run(&args, &session, output).await,
+            Command::Put(args) => put::run(&args, &session, output).await,
+            Command::Withdraw(args) => withdraw::run(&args, &session, output).await,
+            Command::Rename(args) => rename::run(&args, &session, output).await,
+            Command::Merge(args) => merge::run(&args, &session, output).await,
+            Command::Show(args) => show::run(&args, &session, output).await,
+            Command::History(args) => history::run(&args, &session, output).await,
+            Command::Undo(args) => undo::run(&args, &session, output).await,
+            Command::Search(args) => search::run(&args, &session, output).await,
+            Command::Verify(args) => verify::run(&args, &session, output).await,
+            Command::Rebuild(args) => rebuild::run(&args, &session, output).await,
+            Command::Export(args) => export::run(&args, &session, output).await,
+            Command::Load(args) => load::run(&args, &session, output).await,
+            Command::Backup(args) => backup::run(&args, &session, output).await,
+            Command::Restore(args) => restore::run(&args, &session, output).await,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_explains_itself() {
+        let mut unexplained = Vec::new();
+        for command in Cli::command().get_subcommands() {
+            if command.get_about().is_none() {
+                unexplained.push(command.get_name().to_owned());
+            }
+            for argument in command.get_arguments().filter(|a| a.get_help().is_none()) {
+                unexplained.push(format!("{} {}", command.get_name(), argument.get_id()));
+            }
+        }
+        assert!(unexplained.is_empty(), "without help: {unexplained:?}");
+    }
+}

@@ -1,0 +1,52 @@
+//! `chancery verify`: every digest and chain, every view against a rebuild, every file of the vault.
+
+use chancery_app::transfer::VerifyReport;
+
+use super::{Done, Failure, Output, Session};
+
+/// How many faults, missing or unmentioned files are listed by name.
+const LISTED: usize = 20;
+
+/// Check every digest, the chain of the journal, every table against a rebuild, and every kept file
+///
+/// The exit status is 1 if anything is wrong or missing.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+pub async fn run(_args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
+    let register = session.register().await?;
+    let report = register.verify(|_| {}).await?;
+    print(&report, output)?;
+    Ok(if report.is_sound() { Done::Whole } else { Done::Partly })
+}
+
+/// Prints what a verification found.
+pub fn print(report: &VerifyReport, output: &mut Output) -> Result<(), Failure> {
+    let head = &report.head;
+    output.fact(format_args!("journal: {} batches, {} entries, {} bodies redacted", report.batches, report.entries, report.redacted))?;
+    output.fact(format_args!("  ends at {} with {}", head.seq, head.digest))?;
+    output.fact(format_args!("tables: {} rows compared with a rebuild", report.rows))?;
+    output.fact(format_args!("vault: {} files", report.files))?;
+    for fault in report.faults.iter().take(LISTED) {
+        output.fact(format_args!("fault: {fault}"))?;
+    }
+    for digest in report.missing.iter().take(LISTED) {
+        output.fact(format_args!("missing: {digest}"))?;
+    }
+    for digest in report.orphans.iter().take(LISTED) {
+        output.fact(format_args!("not mentioned by any record (harmless): {digest}"))?;
+    }
+    let (faults, missing) = (report.faults.len(), report.missing.len());
+    if report.is_sound() {
+        output.fact("sound")
+    } else {
+        output.fact(format_args!("NOT SOUND: {faults} faults, {missing} missing files"))?;
+        if report.is_record_sound() {
+            output.hint("the journal is whole; the missing or damaged files are in a backup made before");
+        } else {
+            output.hint("if only tables are faulty, `chancery rebuild` mends them; else restore a backup or load an export");
+        }
+        Ok(())
+    }
+}
