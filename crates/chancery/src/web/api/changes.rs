@@ -7,7 +7,9 @@ use chancery_model::RecordRef;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::endpoint::{Answering, Call, LIMIT, Param, Shape, UI};
+use super::call::Call;
+use super::endpoint::{Answering, LIMIT, Param, UI};
+use super::shape::Shape;
 use super::text::{AddressesView, word};
 
 const MAX_SEQ: u64 = (1 << 53) - 1;

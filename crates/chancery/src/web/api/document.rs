@@ -8,8 +8,10 @@ use chancery_model::{Kind, RecordRef, Rendition};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::endpoint::{AFTER, Answering, Call, LIMIT, Param, Shape, UI, place_to_text};
+use super::call::Call;
+use super::endpoint::{AFTER, Answering, LIMIT, Param, UI};
 use super::problem::Problem;
+use super::shape::{Shape, place_to_text};
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView, word};
 
 /// What the list takes.
@@ -161,9 +163,8 @@ pub(in crate::web) fn summary(call: &Call, row: &DocumentRow) -> DocumentSummary
 fn full_view(call: &Call, told: &Told) -> DocumentView {
     let document = &told.document;
     let address = RecordRef::new(Kind::Document, document.id.as_str()).expect("the id of a document is of a document's form");
-    let described = |hit: &chancery_app::search::SearchHit| {
-        PointerView::new(&call.state, call.ui, &hit.address, Some(TitleView::of_title(&hit.title)))
-    };
+    let described =
+        |hit: &chancery_app::search::SearchHit| PointerView::new(&call.state, call.ui, &hit.address, Some(TitleView::of_title(&hit.title)));
     DocumentView {
         id: document.id.to_string(),
         title: call.state.app.catalogue().name(&document.titles, &call.ui.lang()).map(TitleView::of_name),

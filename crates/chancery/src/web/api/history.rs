@@ -8,8 +8,9 @@ use chancery_model::{Kind, RecordRef};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::call::Call;
 use super::changes::ChangeView;
-use super::endpoint::{Answering, Call};
+use super::endpoint::Answering;
 use super::problem::Problem;
 use super::text::{AddressesView, TextView};
 use crate::web::routes::Route;

@@ -9,8 +9,10 @@ use chancery_model::{Kind, Mechanism, MechanismId, RecordRef, TopicId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::endpoint::{AFTER_ID, Answering, Call, LIMIT, Param, Shape, UI, cut};
+use super::call::{Call, cut};
+use super::endpoint::{AFTER_ID, Answering, LIMIT, Param, UI};
 use super::problem::Problem;
+use super::shape::Shape;
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView};
 use super::topic::{self, SeriesView};
 

@@ -9,9 +9,11 @@ use chancery_model::{Account, Item, Kind, MeetingId, MeetingStatus, Participatio
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::call::Call;
 use super::document::{self, DocumentSummaryView};
-use super::endpoint::{AFTER, Answering, Call, LIMIT, Param, Shape, UI, place_to_text};
+use super::endpoint::{AFTER, Answering, LIMIT, Param, UI};
 use super::problem::Problem;
+use super::shape::{Shape, place_to_text};
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView, word};
 use super::{mechanism, organisation, topic};
 use crate::web::routes::Route;

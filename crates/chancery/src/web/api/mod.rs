@@ -5,6 +5,7 @@
 //! keep. Each noun has its file with its shapes (they are the API's own and move apart from the record's) and handlers;
 //! handlers call the use cases that the pages call. Refusals are [`problem::Problem`]s.
 
+pub(super) mod call;
 mod changes;
 pub(super) mod document;
 pub(super) mod endpoint;
@@ -15,6 +16,7 @@ mod openapi;
 pub(super) mod organisation;
 mod problem;
 pub(super) mod search;
+pub(super) mod shape;
 pub(super) mod text;
 mod topic;
 
@@ -38,7 +40,7 @@ pub fn router(state: State) -> Router {
         let answer = move |FromState(state): FromState<State>, path: RawPathParams, uri: Uri, headers: HeaderMap| async move {
             let path: Vec<(String, String)> = path.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
             let wish = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-            let call = endpoint::Call::read(state, endpoint, &path, uri.query().unwrap_or_default(), wish)?;
+            let call = call::Call::read(state, endpoint, &path, uri.query().unwrap_or_default(), wish)?;
             (endpoint.handler)(call).await
         };
         router = router.route(endpoint.path, get(answer));

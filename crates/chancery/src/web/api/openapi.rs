@@ -9,8 +9,10 @@ use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, ServerBuilder,
 };
 
-use super::endpoint::{Answering, Call, Endpoint, ListView, Param, Shape, all, full_path};
+use super::call::{Call, ListView};
+use super::endpoint::{Answering, Endpoint, Param, all, full_path};
 use super::problem::Problem;
+use super::shape::Shape;
 use super::{changes, document, history, mechanism, meeting, organisation, search, topic};
 
 fn schema_of(shape: Shape) -> Schema {
@@ -45,9 +47,9 @@ fn parameter(param: &Param, place: ParameterIn) -> Parameter {
 }
 
 fn operation(endpoint: &Endpoint) -> PathItem {
-    let answer = match endpoint.answer {
-        Some(name) => ContentBuilder::new().schema(Some(RefOr::<Schema>::Ref(Ref::from_schema_name(name)))),
-        None => ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::Object))),
+    let answer = match endpoint.schema {
+        "" => ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::Object))),
+        name => ContentBuilder::new().schema(Some(RefOr::<Schema>::Ref(Ref::from_schema_name(name)))),
     };
     let problem = |description: &str| {
         let content = ContentBuilder::new().schema(Some(RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"))));
@@ -95,8 +97,10 @@ pub(super) fn describe(server: &str) -> OpenApi {
     components = with::<ListView<mechanism::MechanismView>>(components, "MechanismList");
     components = with::<mechanism::MechanismView>(components, "Mechanism");
     components = with::<ListView<meeting::MeetingSummaryView>>(components, "MeetingList");
+    components = with::<meeting::MeetingSummaryView>(components, "MeetingSummary");
     components = with::<meeting::MeetingView>(components, "Meeting");
     components = with::<ListView<document::DocumentSummaryView>>(components, "DocumentList");
+    components = with::<document::DocumentSummaryView>(components, "DocumentSummary");
     components = with::<document::DocumentView>(components, "Document");
     components = with::<ListView<organisation::OrganisationView>>(components, "OrganisationList");
     components = with::<organisation::OrganisationView>(components, "Organisation");

@@ -8,8 +8,10 @@ use chancery_model::{Kind, Organisation, OrganisationId, PartyId, RecordRef};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::endpoint::{AFTER_ID, Answering, Call, LIMIT, Param, Shape, UI, cut};
+use super::call::{Call, cut};
+use super::endpoint::{AFTER_ID, Answering, LIMIT, Param, UI};
 use super::problem::Problem;
+use super::shape::Shape;
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView};
 
 /// What the list takes.

@@ -9,8 +9,10 @@ use chancery_model::Kind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::endpoint::{Answering, Call, LIMIT, Param, Shape, UI};
+use super::call::Call;
+use super::endpoint::{Answering, LIMIT, Param, UI};
 use super::problem::Problem;
+use super::shape::Shape;
 use super::text::word;
 use crate::web::routes::{Page, Route};
 

@@ -19,7 +19,7 @@ pub(in crate::web) fn word<T: Serialize>(value: T) -> String {
 /// A text in one language.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Text)]
-pub struct TextView {
+pub(in crate::web) struct TextView {
     /// BCP 47 language of the words, `und` if undetermined.
     lang: String,
     /// The words.
@@ -62,7 +62,7 @@ impl TitleView {
 /// A name in one language.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Name)]
-pub struct NameView {
+pub(in crate::web) struct NameView {
     /// BCP 47 language of the name, `und` for what belongs to none (an acronym).
     lang: String,
     /// The name.
@@ -103,7 +103,7 @@ impl NameView {
 /// A source of a record.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Source)]
-pub struct SourceView {
+pub(in crate::web) struct SourceView {
     /// Public address, or a `urn:`.
     url: String,
     /// What the source calls itself.
@@ -142,7 +142,7 @@ impl SourceView {
 /// A rival or differently worded value of one field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Statement)]
-pub struct StatementView {
+pub(in crate::web) struct StatementView {
     /// The field, such as `date` or `participation/JP/person`.
     path: String,
     /// The value in the field's own form.
@@ -180,7 +180,7 @@ impl StatementView {
 /// Which state of a record this is.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Version)]
-pub struct VersionView {
+pub(in crate::web) struct VersionView {
     /// The revision, from 1.
     revision: u64,
     /// The journal entry.
@@ -208,7 +208,7 @@ impl VersionView {
 /// Where a record is found.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Addresses)]
-pub struct AddressesView {
+pub(in crate::web) struct AddressesView {
     /// The page, in the language asked for.
     page: Option<String>,
     /// The permanent address, whatever the language.
@@ -236,7 +236,9 @@ pub(super) fn api_route(address: &RecordRef) -> Option<Route> {
         Kind::Meeting => "meetings",
         Kind::Document => "documents",
         Kind::Organisation => "organisations",
-        Kind::Framework | Kind::Place | Kind::Reading => return Some(Route::Api(format!("records/{}/{}/history", address.kind, address.id()))),
+        Kind::Framework | Kind::Place | Kind::Reading => {
+            return Some(Route::Api(format!("records/{}/{}/history", address.kind, address.id())));
+        }
     };
     Some(Route::Api(format!("{plural}/{}", address.id())))
 }
@@ -244,7 +246,7 @@ pub(super) fn api_route(address: &RecordRef) -> Option<Route> {
 /// A record that is pointed to: its id, its name in the language asked for, its addresses.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Pointer)]
-pub struct PointerView {
+pub(in crate::web) struct PointerView {
     /// The id.
     pub(super) id: String,
     /// The name, if the register has one.

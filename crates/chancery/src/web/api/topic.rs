@@ -8,7 +8,8 @@ use chancery_model::{Kind, RecordRef, Topic, TopicId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::endpoint::{AFTER_ID, Answering, Call, LIMIT, Param, UI, cut};
+use super::call::{Call, cut};
+use super::endpoint::{AFTER_ID, Answering, LIMIT, Param, UI};
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView};
 
 /// What the list takes.

@@ -11,7 +11,7 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 use super::list::{all_meetings, meetings_call};
 use super::{Answer, file};
 use crate::web::State;
-use crate::web::api::endpoint::Call;
+use crate::web::api::call::Call;
 use crate::web::api::{Problem, meeting};
 use crate::web::routes::{Page, UiLang};
 use crate::web::text::Words;
@@ -55,7 +55,9 @@ fn event(call: &Call, row: &MeetingRow, (first, after): (Day, Day), stamp: &str)
         let country = row.country.as_ref().filter(|_| !is_country).and_then(|code| catalogue.country_name(code, &lang));
         let words = Words::of(call.ui);
         let location = match country {
-            Some(country) => words.with("place-in-country", &[("city", place.text.as_str().into()), ("country", country.text.as_str().into())]),
+            Some(country) => {
+                words.with("place-in-country", &[("city", place.text.as_str().into()), ("country", country.text.as_str().into())])
+            }
             None => place.text.clone(),
         };
         event.location(&location);

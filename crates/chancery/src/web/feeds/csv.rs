@@ -23,7 +23,8 @@ fn guarded(cell: &str) -> String {
 impl Table {
     /// Begins a table with its header.
     pub(super) fn new(header: &[&str]) -> Self {
-        let mut table = Table { writer: WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec()) };
+        let mut table =
+            Table { writer: WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec()) };
         table.row(header);
         table
     }

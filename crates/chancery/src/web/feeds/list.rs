@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 use super::csv::Table;
 use super::{Answer, file};
 use crate::web::State;
-use crate::web::api::endpoint::{Answering, Call, Endpoint, ListView, Param};
+use crate::web::api::call::{Call, ListView};
+use crate::web::api::endpoint::{Answering, Endpoint, Param};
 use crate::web::api::{Problem, document, mechanism, meeting, organisation, search};
 use crate::web::routes::{List, ListFormat, Page, Route, UiLang};
 
@@ -26,7 +27,7 @@ const fn endpoint(path: &'static str, query_params: &'static [Param]) -> Endpoin
     fn never(_: Call) -> Answering {
         Box::pin(async { Err(Problem::not_found("lists are answered under their own addresses")) })
     }
-    Endpoint { path, operation: "", summary: "", path_params: &[], query_params, answer: None, is_record: false, handler: never }
+    Endpoint::list(path, query_params, never)
 }
 
 static MECHANISMS: Endpoint = endpoint("/mechanisms", mechanism::QUERY);
@@ -83,7 +84,9 @@ pub(super) async fn answer(state: State, ui: UiLang, list: List, format: ListFor
     let name = format!("{}-{ui}.csv", list.as_str());
     let csv = |table: Table| file("text/csv; charset=utf-8", Some(&name), table.into_bytes());
     Ok(match (list, format) {
-        (List::Mechanisms, ListFormat::Json) => json(mechanism::select(&call, &catalogue)?.into_iter().map(|m| mechanism::view(&call, m)).collect()),
+        (List::Mechanisms, ListFormat::Json) => {
+            json(mechanism::select(&call, &catalogue)?.into_iter().map(|m| mechanism::view(&call, m)).collect())
+        }
         (List::Mechanisms, ListFormat::Csv) => csv(mechanisms_table(&call)?),
         (List::Organisations, ListFormat::Json) => {
             json(organisation::select(&call, &catalogue)?.into_iter().map(|o| organisation::view(&call, o)).collect())
@@ -140,7 +143,18 @@ fn text<T: ToString>(value: Option<T>) -> String {
 
 fn mechanisms_table(call: &Call) -> Result<Table, Problem> {
     let mut table = Table::new(&[
-        "id", "name", "name_lang", "acronym", "level", "topics", "parent", "established", "ended", "latest_event", "url", "permanent_url",
+        "id",
+        "name",
+        "name_lang",
+        "acronym",
+        "level",
+        "topics",
+        "parent",
+        "established",
+        "ended",
+        "latest_event",
+        "url",
+        "permanent_url",
     ]);
     let catalogue = call.state.app.catalogue();
     for m in mechanism::select(call, &catalogue)? {
@@ -177,8 +191,23 @@ fn organisations_table(call: &Call) -> Result<Table, Problem> {
 
 fn meetings_table(call: &Call, rows: &[MeetingRow]) -> Table {
     let mut table = Table::new(&[
-        "id", "title", "title_lang", "mechanism", "topics", "ordinal", "date", "status", "place", "country", "is_online", "host", "outcomes",
-        "document_langs", "revision", "url", "permanent_url",
+        "id",
+        "title",
+        "title_lang",
+        "mechanism",
+        "topics",
+        "ordinal",
+        "date",
+        "status",
+        "place",
+        "country",
+        "is_online",
+        "host",
+        "outcomes",
+        "document_langs",
+        "revision",
+        "url",
+        "permanent_url",
     ]);
     let catalogue = call.state.app.catalogue();
     for row in rows {

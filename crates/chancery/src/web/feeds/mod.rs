@@ -32,7 +32,8 @@ pub fn router(state: State) -> Router {
         router = router.route(&Route::Changes(ui).to_string(), get(changes)).route(&Route::Calendar(ui).to_string(), get(meetings));
         for list in List::ALL {
             for format in [ListFormat::Csv, ListFormat::Json] {
-                let answer = move |FromState(state): FromState<State>, RawQuery(query): RawQuery| list::answer(state, ui, list, format, query);
+                let answer =
+                    move |FromState(state): FromState<State>, RawQuery(query): RawQuery| list::answer(state, ui, list, format, query);
                 router = router.route(&Route::List(ui, list, format).to_string(), get(answer));
             }
         }

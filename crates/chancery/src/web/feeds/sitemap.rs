@@ -54,7 +54,8 @@ pub(super) async fn sitemap(FromState(state): FromState<State>, Query(asked): Qu
 }
 
 fn index(state: &State, parts: usize) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let address = escaped(&state.base.absolute(&Route::Sitemap));
     for part in 1..=parts {
         writeln!(out, "<sitemap><loc>{address}?part={part}</loc></sitemap>").expect("a string takes every write");
@@ -72,7 +73,8 @@ fn map(state: &State, pages: &[Page]) -> String {
         let mut others = String::new();
         for ui in UiLang::ALL {
             let address = escaped(&state.base.absolute(&page.in_language(ui)));
-            write!(others, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{address}\"/>", ui.tag()).expect("a string takes every write");
+            write!(others, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{address}\"/>", ui.tag())
+                .expect("a string takes every write");
         }
         for ui in UiLang::ALL {
             let address = escaped(&state.base.absolute(&page.in_language(ui)));

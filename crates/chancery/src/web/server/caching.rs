@@ -126,7 +126,8 @@ impl Policy {
     fn of(path: &str) -> Policy {
         let parts: Vec<&str> = path.split('/').collect();
         let is_revision = parts.last().is_some_and(|p| p.strip_prefix('v').is_some_and(|n| n.parse::<u64>().is_ok()));
-        let has_language = path.parse::<Route>().is_ok_and(|route| route.ui().is_some());
+        let route = path.parse::<Route>();
+        let is_same_for_all = route.is_ok_and(|r| r.ui().is_some() || matches!(r, Route::Download | Route::Sitemap | Route::Robots));
         let cache_control = match parts.get(1).copied() {
             Some("assets" | "files") => return Policy { cache_control: None, follows_journal: false, varies: false },
             Some("id") if is_revision => A_DAY,
@@ -134,7 +135,7 @@ impl Policy {
             _ if path.ends_with(".atom") || path.ends_with(".ics") => A_MINUTE,
             _ => REVALIDATE,
         };
-        Policy { cache_control: Some(cache_control), follows_journal: true, varies: !has_language }
+        Policy { cache_control: Some(cache_control), follows_journal: true, varies: !is_same_for_all }
     }
 }
 
@@ -177,7 +178,9 @@ fn put_policy(headers: &mut HeaderMap, policy: Policy, etag: &str) {
     if let Some(value) = policy.cache_control {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(value));
     }
-    if policy.follows_journal && let Ok(value) = HeaderValue::from_str(etag) {
+    if policy.follows_journal
+        && let Ok(value) = HeaderValue::from_str(etag)
+    {
         headers.entry(header::ETAG).or_insert(value);
     }
 }
@@ -223,7 +226,9 @@ pub(super) async fn answer(State(server): State<Server>, request: Request, next:
     }
     put_policy(response.headers_mut(), policy, &etag);
     match key {
-        Some(key) if server.cache.limit_bytes > 0 && response.extensions().get::<Whole>().is_some() => keep(&server, &state, key, response).await,
+        Some(key) if server.cache.limit_bytes > 0 && response.extensions().get::<Whole>().is_some() => {
+            keep(&server, &state, key, response).await
+        }
         _ => response,
     }
 }
@@ -304,7 +309,7 @@ mod tests {
     #[test]
     fn what_names_a_language_does_not_vary_by_it() {
         let varies = |path: &str| Policy::of(path).varies;
-        assert!(!varies("/en/meetings/tchm/6") && !varies("/ja/changes.atom"));
+        assert!(!varies("/en/meetings/tchm/6") && !varies("/ja/changes.atom") && !varies("/sitemap.xml"));
         assert!(varies("/") && varies("/id/meeting/tchm/6") && varies("/api/v1/search"));
         assert!(!Policy::of("/assets/site-1.css").follows_journal);
         assert_eq!(Policy::of("/id/meeting/tchm/6/v2").cache_control, Some(A_DAY));

@@ -56,7 +56,8 @@ pub(super) async fn guard(State(server): State<Server>, mut request: Request, ne
         return options();
     }
     if !is_head && *request.method() != Method::GET {
-        let mut response = refuse.with(StatusCode::METHOD_NOT_ALLOWED, ErrorKind::Invalid, "this address is only read: GET, HEAD or OPTIONS");
+        let mut response =
+            refuse.with(StatusCode::METHOD_NOT_ALLOWED, ErrorKind::Invalid, "this address is only read: GET, HEAD or OPTIONS");
         response.headers_mut().insert(header::ALLOW, ALLOWED);
         return response;
     }

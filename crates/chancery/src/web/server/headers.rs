@@ -1,8 +1,8 @@
 //! The headers that every answer carries, whatever made it.
 
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderMap, HeaderName};
 use axum::http::HeaderValue;
+use axum::http::header::{self, HeaderMap, HeaderName};
 use axum::middleware::Next;
 use axum::response::Response;
 

@@ -48,10 +48,7 @@ pub fn router(state: State, settings: Settings, build: &str) -> Router {
         .layer(from_fn(caching::mark_whole))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(server.clone(), caching::answer));
-    let health = Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .with_state(server.clone());
+    let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready)).with_state(server.clone());
     let below = site.merge(health.clone());
     let path = state.base.path().to_owned();
     let placed = if path.is_empty() {

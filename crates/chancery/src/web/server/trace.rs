@@ -40,10 +40,6 @@ impl RequestIds {
     }
 }
 
-/// The id of a request, for handlers that name it on a page.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
-
 fn given_id(value: &HeaderValue) -> Option<String> {
     let text = value.to_str().ok()?;
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
@@ -51,9 +47,8 @@ fn given_id(value: &HeaderValue) -> Option<String> {
 }
 
 /// Gives the request its id, carries it through everything that is logged below, and writes the line.
-pub(super) async fn trace(State(server): State<Server>, mut request: Request, next: Next) -> Response {
+pub(super) async fn trace(State(server): State<Server>, request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).and_then(given_id).unwrap_or_else(|| server.ids.next());
-    request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", id = %id);
     let method = request.method().clone();
     let path: String = request.uri().path().chars().take(200).collect();
