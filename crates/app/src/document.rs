@@ -42,12 +42,12 @@ impl App {
         let mut meetings = Vec::with_capacity(document.relations.len());
         // One look-up for each meeting: a document belongs to one or two.
         for relation in &document.relations {
-            if let Some(meeting) = self.describe_at(ctx, Kind::Meeting, relation.meeting.as_str()).await? {
+            if let Some(meeting) = self.describe_at(ctx, &RecordRef::new(Kind::Meeting, relation.meeting.as_str()).map_err(AppError::bug)?).await? {
                 meetings.push(RelatedMeeting { relation: relation.relation, meeting });
             }
         }
         let revises = match &document.revises {
-            Some(id) => self.describe_at(ctx, Kind::Document, id.as_str()).await?,
+            Some(id) => self.describe_at(ctx, &RecordRef::new(Kind::Document, id.as_str()).map_err(AppError::bug)?).await?,
             None => None,
         };
         Ok(DocumentView { document, version, meetings, revises })
@@ -62,8 +62,8 @@ impl App {
     }
 
     /// Describes the record at an address, where it is now if it moved; `None` if it is there no more.
-    async fn describe_at(&self, ctx: &Ctx, kind: Kind, id: &str) -> Result<Option<SearchHit>, AppError> {
-        let mut address = RecordRef::new(kind, id).map_err(AppError::bug)?;
+    pub async fn describe_at(&self, ctx: &Ctx, address: &RecordRef) -> Result<Option<SearchHit>, AppError> {
+        let mut address = address.clone();
         let mut found = self.store().find(&address).await?;
         if let Lookup::Moved { to, .. } = found {
             found = self.store().find(&to).await?;

@@ -75,7 +75,9 @@ impl App {
                 None => hosts.push(Hosting { party: party.clone(), times: 1 }),
             }
         }
-        hosts.sort_by(|a, b| catalogue.party_position(&a.party).cmp(&catalogue.party_position(&b.party)).then_with(|| a.party.cmp(&b.party)));
+        hosts.sort_by(|a, b| {
+            catalogue.party_position(&a.party).cmp(&catalogue.party_position(&b.party)).then_with(|| a.party.cmp(&b.party))
+        });
         Ok(MechanismView {
             series: Series::of(&all),
             strip: Strip::span(&points, ctx.today).map(|(from, until)| Strip::draw(&all, from, until)),

@@ -187,10 +187,11 @@ mod tests {
             &[("items/outcome-0/key", None, Some("outcome-0")), ("items/outcome-0/text", None, Some("N"))],
         );
         check(r#"{"topics":["a","b"]}"#, r#"{"topics":["a"]}"#, &[("topics/2", Some("b"), None)]);
-        check(r#"{"names":[{"lang":"en","text":"A"}]}"#, r#"{"names":[{"lang":"en","text":"A"},{"lang":"en","text":"B"}]}"#, &[
-            ("names/en (2)/lang", None, Some("en")),
-            ("names/en (2)/text", None, Some("B")),
-        ]);
+        check(
+            r#"{"names":[{"lang":"en","text":"A"}]}"#,
+            r#"{"names":[{"lang":"en","text":"A"},{"lang":"en","text":"B"}]}"#,
+            &[("names/en (2)/lang", None, Some("en")), ("names/en (2)/text", None, Some("B"))],
+        );
         check("not json", "{}", &[]);
     }
 }

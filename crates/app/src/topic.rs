@@ -68,12 +68,8 @@ impl App {
 
     async fn topic_view(&self, ctx: &Ctx, topic: Topic, version: Version) -> Result<TopicView, AppError> {
         let points = self.points_of_topic(&topic.id).await?;
-        let query = MeetingQuery {
-            topic: Some(topic.id.clone()),
-            order: MeetingOrder::NewestFirst,
-            limit: NEWEST,
-            ..MeetingQuery::default()
-        };
+        let query =
+            MeetingQuery { topic: Some(topic.id.clone()), order: MeetingOrder::NewestFirst, limit: NEWEST, ..MeetingQuery::default() };
         let mut newest: BTreeMap<MechanismId, Vec<MeetingRow>> = BTreeMap::new();
         for row in self.store().list_meetings(&query).await?.rows {
             for mechanism in std::iter::once(&row.mechanism).chain(&row.also_of) {

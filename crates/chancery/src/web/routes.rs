@@ -7,9 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chancery_model::{
-    Digest, DocumentId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, RecordRef, TopicId,
-};
+use chancery_model::{Digest, DocumentId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, RecordRef, TopicId};
 
 /// The language of the interface. Not [`Lang`]: that is the language of a text of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -340,6 +338,23 @@ impl Route {
         })
     }
 
+    /// The record in the JSON door; kinds without a list there are read through their history.
+    pub fn api_record(record: &RecordRef) -> Route {
+        let list = match record.kind {
+            Kind::Topic => "topics",
+            Kind::Mechanism => "mechanisms",
+            Kind::Meeting => "meetings",
+            Kind::Document => "documents",
+            Kind::Organisation => "organisations",
+            Kind::Framework | Kind::Place | Kind::Reading => return Route::Api(format!("records/{}/{}/history", record.kind, record.id())),
+        };
+        Route::Api(format!("{list}/{}", record.id()))
+    }
+    /// One revision of a record in the JSON door.
+    pub fn api_revision(record: &RecordRef, revision: u64) -> Route {
+        Route::Api(format!("records/{}/{}/revisions/{revision}", record.kind, record.id()))
+    }
+
     /// The language of the interface that the address names, if it names one.
     pub fn ui(&self) -> Option<UiLang> {
         match self {
@@ -447,13 +462,40 @@ mod tests {
     fn every_address_parses_and_prints() {
         let sha = "0".repeat(64);
         let paths = [
-            "/", "/en/", "/zh/", "/ja/topics/customs", "/ko/mechanisms", "/en/mechanisms/tchm-cei", "/en/meetings", "/en/meetings/tchm/6",
-            "/en/meetings/tchm/2019-12", "/zh/documents", "/zh/documents/tchm-4-press-release", "/en/organisations",
-            "/en/organisations/cn-gacc", "/en/search", "/en/history/meeting/tchm/6", "/en/history/topic/customs/v2",
-            "/en/history/meeting/tchm/6/v12", "/en/about", "/id/meeting/tchm/6", "/id/meeting/tchm/6/v3", "/id/meeting/tchm/6/outcome-2.1",
-            "/id/topic/customs", "/id/document/x-1/v1", "/assets/site-0a1b.css", "/en/changes.atom", "/ko/meetings.ics",
-            "/en/meetings.csv", "/en/search.json", "/download/register.jsonl", "/api/v1/meetings/tchm/6", "/sitemap.xml", "/robots.txt",
-            "/favicon.ico", &format!("/files/{sha}"),
+            "/",
+            "/en/",
+            "/zh/",
+            "/ja/topics/customs",
+            "/ko/mechanisms",
+            "/en/mechanisms/tchm-cei",
+            "/en/meetings",
+            "/en/meetings/tchm/6",
+            "/en/meetings/tchm/2019-12",
+            "/zh/documents",
+            "/zh/documents/tchm-4-press-release",
+            "/en/organisations",
+            "/en/organisations/cn-gacc",
+            "/en/search",
+            "/en/history/meeting/tchm/6",
+            "/en/history/topic/customs/v2",
+            "/en/history/meeting/tchm/6/v12",
+            "/en/about",
+            "/id/meeting/tchm/6",
+            "/id/meeting/tchm/6/v3",
+            "/id/meeting/tchm/6/outcome-2.1",
+            "/id/topic/customs",
+            "/id/document/x-1/v1",
+            "/assets/site-0a1b.css",
+            "/en/changes.atom",
+            "/ko/meetings.ics",
+            "/en/meetings.csv",
+            "/en/search.json",
+            "/download/register.jsonl",
+            "/api/v1/meetings/tchm/6",
+            "/sitemap.xml",
+            "/robots.txt",
+            "/favicon.ico",
+            &format!("/files/{sha}"),
         ];
         for path in paths {
             let route: Route = path.parse().unwrap_or_else(|e| panic!("{e}"));
@@ -464,10 +506,34 @@ mod tests {
     #[test]
     fn other_paths_are_no_addresses() {
         let paths = [
-            "", "en", "/fr/", "/en", "/EN/", "/en/topics", "/en/topics/", "/en/topics/Customs", "/en/topics/a/b", "/en/meetings/tchm",
-            "/en/meetings/tchm/6/7", "/en/search/", "/id/", "/id/meeting/tchm", "/id/meeting/tchm/6/", "/id/meeting/tchm/6/v0",
-            "/id/meeting/tchm/6/v03", "/id/topic/customs/outcome-1", "/id/meeting/tchm/6/v3/x", "/assets/", "/assets/../x", "/assets/.x",
-            "/en/meetings.xls", "/en/x.csv", "/files/abc", "/en/history/meeting/tchm", "//", "/en//",
+            "",
+            "en",
+            "/fr/",
+            "/en",
+            "/EN/",
+            "/en/topics",
+            "/en/topics/",
+            "/en/topics/Customs",
+            "/en/topics/a/b",
+            "/en/meetings/tchm",
+            "/en/meetings/tchm/6/7",
+            "/en/search/",
+            "/id/",
+            "/id/meeting/tchm",
+            "/id/meeting/tchm/6/",
+            "/id/meeting/tchm/6/v0",
+            "/id/meeting/tchm/6/v03",
+            "/id/topic/customs/outcome-1",
+            "/id/meeting/tchm/6/v3/x",
+            "/assets/",
+            "/assets/../x",
+            "/assets/.x",
+            "/en/meetings.xls",
+            "/en/x.csv",
+            "/files/abc",
+            "/en/history/meeting/tchm",
+            "//",
+            "/en//",
         ];
         for path in paths {
             assert!(path.parse::<Route>().is_err(), "{path:?} was taken");

@@ -59,15 +59,10 @@ pub(super) fn cite(reader: &Reader, version: &Version, title: &str, date: Option
         history: reader.link(&Page::History(version.address.clone())),
         permanent: reader.base.absolute(&neutral),
         permanent_href: reader.route(&neutral),
-        json: reader.route(&api_route(version)),
+        json: reader.route(&Route::api_record(&version.address)),
         plain,
         bibtex,
     }
-}
-
-/// The record in the JSON door.
-pub(super) fn api_route(version: &Version) -> Route {
-    Route::Api(format!("{}s/{}", version.address.kind, version.address.id()))
 }
 
 /// Takes what would end a BibTeX field, or begin a command, out of a text.

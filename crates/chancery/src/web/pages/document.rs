@@ -140,7 +140,7 @@ pub(super) fn availability(reader: &Reader, rendition: &Rendition) -> (String, O
 
 fn rendition_line(reader: &Reader, rendition: &Rendition) -> RenditionLine {
     let status = match rendition.status {
-        TextStatus::Original => "text-original",
+        TextStatus::Original => "rendition-original",
         TextStatus::Official => "text-official",
         TextStatus::Translation => "text-translation",
         TextStatus::Unofficial => "text-unofficial",

@@ -84,13 +84,27 @@ fn role(reader: &Reader, role: Role) -> String {
     })
 }
 
+/// The record's title as a link to its page, and plain; the address where the register holds no title (any more).
+async fn titled(reader: &Reader, address: &RecordRef) -> Result<(Html, String), Failure> {
+    let Some(found) = reader.app.describe_at(&reader.ctx, address).await? else {
+        return Ok((reader.record(address), address.to_string()));
+    };
+    let title = Html::said(&found.title.text, &found.title.lang);
+    let linked = match Page::of(&found.address) {
+        Some(page) => Html::link(&reader.link(&page), &title),
+        None => title,
+    };
+    Ok((linked, found.title.text))
+}
+
 pub(super) async fn history(reader: &Reader, address: &RecordRef) -> Result<Response, Failure> {
     let entries = reader.app.read_history(&reader.ctx, address).await?;
+    let (record, plain) = titled(reader, address).await?;
     let heading = reader.words.say("history-title");
     let head = Head {
-        title: reader.words.with("history-of", &[("record", address.to_string().into())]),
-        description: reader.words.with("history-description", &[("record", address.to_string().into()), ("count", entries.len().into())]),
-        crumbs: vec![reader.record(address)],
+        title: reader.words.with("history-of", &[("record", plain.as_str().into())]),
+        description: reader.words.with("history-description", &[("record", plain.as_str().into()), ("count", entries.len().into())]),
+        crumbs: vec![record.clone()],
         ..Head::default()
     };
     let line = |entry: &chancery_app::listing::HistoryEntry| EntryLine {
@@ -106,7 +120,7 @@ pub(super) async fn history(reader: &Reader, address: &RecordRef) -> Result<Resp
     let page = HistoryPage {
         frame: reader.frame(&Page::History(address.clone()), head),
         heading,
-        record: reader.record(address),
+        record: record.clone(),
         kind: reader.kind(address.kind),
         entries: entries.iter().map(line).collect(),
     };
@@ -115,14 +129,15 @@ pub(super) async fn history(reader: &Reader, address: &RecordRef) -> Result<Resp
 
 pub(super) async fn revision(reader: &Reader, address: &RecordRef, number: u64) -> Result<Response, Failure> {
     let view = reader.app.read_revision(&reader.ctx, address, number).await?;
+    let (record, plain) = titled(reader, address).await?;
     let words = reader.words;
     let revision = number.to_string();
     let heading = words.with("revision-title", &[("revision", revision.as_str().into())]);
     let head = Head {
-        title: words.with("revision-of", &[("revision", revision.as_str().into()), ("record", address.to_string().into())]),
-        description: words.with("revision-description", &[("revision", revision.as_str().into()), ("record", address.to_string().into())]),
+        title: words.with("revision-of", &[("revision", revision.as_str().into()), ("record", plain.as_str().into())]),
+        description: words.with("revision-description", &[("revision", revision.as_str().into()), ("record", plain.as_str().into())]),
         crumbs: vec![
-            reader.record(address),
+            record.clone(),
             Html::link(&reader.link(&Page::History(address.clone())), &Html::text(&words.say("history-title"))),
         ],
         ..Head::default()
@@ -132,7 +147,7 @@ pub(super) async fn revision(reader: &Reader, address: &RecordRef, number: u64) 
     let page = RevisionPage {
         frame: reader.frame(&Page::Revision(address.clone(), number), head),
         heading,
-        record: reader.record(address),
+        record: record.clone(),
         kind: reader.kind(address.kind),
         notice: if is_latest {
             words.say("revision-is-latest")
@@ -155,8 +170,7 @@ pub(super) async fn revision(reader: &Reader, address: &RecordRef, number: u64) 
         },
         history: reader.link(&Page::History(address.clone())),
         permanent: reader.base.absolute(&Route::IdRevision(address.clone(), number)),
-        json: matches!(view.content, Content::Fields(_))
-            .then(|| reader.route(&Route::Api(format!("records/{}/{}/v{number}", address.kind, address.id())))),
+        json: matches!(view.content, Content::Fields(_)).then(|| reader.route(&Route::api_revision(address, number))),
     };
     Ok(html(reader, StatusCode::OK, &page))
 }

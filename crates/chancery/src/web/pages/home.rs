@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chancery_app::home::TopicCount;
+use chancery_app::home::{Home, TopicCount};
 use chancery_app::listing::{Counts, MeetingRow};
+use chancery_model::Lang;
 
 use super::failure::Failure;
 use super::frame::{Frame, Head};
@@ -55,7 +56,7 @@ pub(super) async fn home(reader: &Reader) -> Result<Response, Failure> {
     let page = HomePage {
         frame: reader.frame(&Page::Home, head),
         lead,
-        examples: examples(reader),
+        examples: examples(reader, &view),
         topics: view.topics.iter().map(|topic| topic_line(reader, topic)).collect(),
         latest: view.latest.iter().map(|row| brief(reader, row)).collect(),
         coming: view.coming.iter().map(|row| brief(reader, row)).collect(),
@@ -79,29 +80,33 @@ fn lead(reader: &Reader, counts: &Counts) -> String {
 }
 
 /// Searches to try, made of what the register holds, so that each finds something whatever the framework.
-fn examples(reader: &Reader) -> Vec<Example> {
+fn examples(reader: &Reader, view: &Home) -> Vec<Example> {
     let catalogue = &reader.catalogue;
     let mut out = Vec::new();
     let mut push = |text: String, shown: Html| {
         let href = reader.link_with(&Page::Search, &params::query([("q", text.as_str())]));
         out.push(Example { href, words: shown });
     };
-    let acronym = catalogue.mechanisms.keys().find_map(|id| catalogue.mechanism_acronym(id));
-    if let Some(acronym) = acronym {
-        push(acronym.to_owned(), Html::text(acronym));
+    let mut by_size: Vec<&TopicCount> = view.topics.iter().filter(|t| t.meetings > 0).collect();
+    by_size.sort_by_key(|t| (std::cmp::Reverse(t.meetings), t.topic.position));
+    let acronyms = by_size.iter().flat_map(|t| catalogue.mechanisms_of(&t.topic.id, &reader.lang));
+    if let Some(acronym) = acronyms.into_iter().find_map(|m| catalogue.mechanism_acronym(&m.id)) {
+        push(acronym.to_owned(), Html::said(acronym, &Lang::und()));
     }
     // A topic's name in another working language shows that any of them will do.
     let other = catalogue.framework().and_then(|f| f.languages.iter().find(|l| !l.is_same_language(&reader.lang)));
-    let topics = catalogue.topics_in_order();
-    if let (Some(lang), Some(topic)) = (other, topics.get(topics.len() / 3))
-        && let Some(name) = topic.names.iter().find(|n| n.lang.is_same_language(lang))
+    if let (Some(lang), Some(count)) = (other, by_size.get(1).or(by_size.first()))
+        && let Some(name) = count.topic.names.iter().find(|n| n.lang.is_same_language(lang))
     {
         push(name.text.clone(), Html::name(name));
     }
-    if let Some(topic) = topics.get(topics.len() / 2) {
-        let name = reader.name_text(&topic.names);
-        let text = reader.words.with("home-example", &[("topic", name.into())]);
-        push(text.clone(), Html::text(&text));
+    // A place and a year, as one remembers a meeting.
+    let remembered = view.latest.iter().find_map(|row| Some((row.place.as_ref()?, row.date.as_ref()?.first_year()?)));
+    if let Some((place, year)) = remembered
+        && let Some(name) = catalogue.place_name(place, &reader.lang)
+    {
+        let text = format!("{} {year}", name.text);
+        push(text.clone(), Html::said(&text, &name.lang));
     }
     out
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::Miss;
 use chancery_app::meeting::choose_account;
-use chancery_model::{ItemKey, Kind, MeetingId, RecordRef};
+use chancery_model::{ItemKey, MeetingId, RecordRef};
 
 use super::failure::Failure;
 use super::reader::Reader;
@@ -29,25 +29,10 @@ fn wants_json(accept: &str) -> bool {
     }
 }
 
-/// The record in the JSON door; the kinds that have a list there.
-fn api(record: &RecordRef) -> Option<Route> {
-    let list = match record.kind {
-        Kind::Topic => "topics",
-        Kind::Mechanism => "mechanisms",
-        Kind::Meeting => "meetings",
-        Kind::Document => "documents",
-        Kind::Organisation => "organisations",
-        Kind::Framework | Kind::Place | Kind::Reading => return None,
-    };
-    Some(Route::Api(format!("{list}/{}", record.id())))
-}
-
 /// `/id/{kind}/{id}`.
 pub(super) async fn record(reader: &Reader, record: &RecordRef, accept: &str) -> Result<Response, Failure> {
-    if wants_json(accept)
-        && let Some(route) = api(record)
-    {
-        return Ok(see(StatusCode::SEE_OTHER, &reader.route(&route), Some(VARY)));
+    if wants_json(accept) {
+        return Ok(see(StatusCode::SEE_OTHER, &reader.route(&Route::api_record(record)), Some(VARY)));
     }
     let page = Page::of(record).ok_or(Failure::NoPage)?;
     // The page itself says if the record is gone or moved; here only that the register never had it.
@@ -65,7 +50,7 @@ pub(super) async fn record(reader: &Reader, record: &RecordRef, accept: &str) ->
 pub(super) async fn revision(reader: &Reader, record: &RecordRef, revision: u64, accept: &str) -> Result<Response, Failure> {
     reader.app.read_revision(&reader.ctx, record, revision).await?;
     let to = if wants_json(accept) {
-        reader.route(&Route::Api(format!("records/{}/{}/v{revision}", record.kind, record.id())))
+        reader.route(&Route::api_revision(record, revision))
     } else {
         reader.link(&Page::Revision(record.clone(), revision))
     };
@@ -76,7 +61,7 @@ pub(super) async fn revision(reader: &Reader, record: &RecordRef, revision: u64,
 pub(super) async fn item(reader: &Reader, meeting: &MeetingId, key: &ItemKey, accept: &str) -> Result<Response, Failure> {
     let view = reader.app.read_meeting(&reader.ctx, meeting).await?;
     if wants_json(accept) {
-        return Ok(see(StatusCode::SEE_OTHER, &reader.route(&Route::Api(format!("meetings/{meeting}"))), Some(VARY)));
+        return Ok(see(StatusCode::SEE_OTHER, &reader.route(&Route::api_record(&view.version.address)), Some(VARY)));
     }
     let Some((account, _)) = view.meeting.find_item(key) else {
         return Err(Miss::Absent(view.version.address).into());

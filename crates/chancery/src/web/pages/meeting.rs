@@ -23,7 +23,7 @@ use crate::web::text::html::Html;
 struct MeetingPage {
     frame: Frame,
     title: Html,
-    title_as_written: Option<Html>,
+    as_written: Option<Html>,
     date: Html,
     place: Html,
     marks: Html,
@@ -111,15 +111,11 @@ pub(super) async fn meeting(reader: &Reader, id: &MeetingId) -> Result<Response,
     let account_view = account.map(|account| account_view(reader, meeting, account, &mut sources));
     let statements: Vec<Statement> = meeting.statements.clone();
     let statements = sources::statements(reader, &statements, &mut sources);
-    let title_as_written = account
-        .and_then(|a| a.title.as_ref().map(|title| (title, &a.lang)))
-        .filter(|(written, _)| **written != title.text)
-        .map(|(written, lang)| Html::said(written, lang));
     let account_key = account.filter(|_| !is_default).map_or("", |a| a.key.as_str());
     let page = MeetingPage {
         frame: reader.frame(&Page::Meeting(id.clone()), head(reader, &view, &title.text, account_key)),
         title: Html::said(&title.text, &title.lang),
-        title_as_written,
+        as_written: as_written(reader, meeting, account, &title.text),
         date: reader.date(meeting.date.as_ref()),
         place: reader.place(meeting.place.as_ref().map(|p| &p.place), meeting.is_online),
         marks,
@@ -153,20 +149,22 @@ fn head(reader: &Reader, view: &MeetingView, title: &str, account: &str) -> Head
     Head { title: title.to_owned(), description, crumbs, canonical_query: params::query([("account", account)]), ..Head::default() }
 }
 
-/// What qualifies the facts: spellings of the source, how sure the register is, and why.
+/// The spellings of the source, where they are not those that the page shows.
+fn as_written(reader: &Reader, meeting: &Meeting, account: Option<&Account>, title: &str) -> Option<Html> {
+    let mut written = Vec::new();
+    if let Some((own, lang)) = account.and_then(|a| a.title.as_ref().map(|own| (own, &a.lang))).filter(|(own, _)| *own != title) {
+        written.push(Html::said(own, lang));
+    }
+    let place = meeting.place.as_ref().and_then(|p| p.as_written.as_ref());
+    let others = [meeting.ordinal_as_written.as_ref(), meeting.date_as_written.as_ref(), place];
+    written.extend(others.into_iter().flatten().map(|text| Html::said(text, &Lang::und())));
+    (!written.is_empty()).then(|| reader.words.mix("as-written", &[("written", Html::join(&written, " · "))], &[]))
+}
+
+/// How sure the register is, and why, where it is not by a page of those who took part.
 fn remarks(reader: &Reader, meeting: &Meeting) -> Vec<Html> {
     let words = reader.words;
     let mut out = Vec::new();
-    let mut as_written = |key: &str, written: &str| out.push(words.mix(key, &[("written", Html::said(written, &Lang::und()))], &[]));
-    if let Some(written) = &meeting.date_as_written {
-        as_written("date-as-written", written);
-    }
-    if let Some(written) = &meeting.ordinal_as_written {
-        as_written("ordinal-as-written", written);
-    }
-    if let Some(written) = meeting.place.as_ref().and_then(|p| p.as_written.as_ref()) {
-        as_written("place-as-written", written);
-    }
     let key = match meeting.certainty {
         None | Some(Certainty::Page) => None,
         Some(Certainty::Report) => Some("certainty-report"),
@@ -183,7 +181,9 @@ fn remarks(reader: &Reader, meeting: &Meeting) -> Vec<Html> {
 
 fn facts(reader: &Reader, meeting: &Meeting) -> Vec<(String, Html)> {
     let mut facts = Vec::new();
-    if let Some(host) = &meeting.host {
+    // Where the participation says who was host, once is enough.
+    let is_said = meeting.participation.iter().any(|part| part.is_host);
+    if let Some(host) = meeting.host.as_ref().filter(|_| !is_said) {
         facts.push((reader.words.say("fact-host"), reader.party(host)));
     }
     if let Some(chair) = &meeting.chair {
@@ -263,7 +263,7 @@ fn account_view(reader: &Reader, meeting: &Meeting, account: &Account, sources: 
         mark,
         status: words.say(text_status(account.status)),
         is_summary: account.status == TextStatus::Summary,
-        lines: account.source.lines.map(|lines| lines_said(reader, lines)),
+        lines: account.source.lines.map(|lines| lines_said(reader, lines, "line-of-source", "lines-of-source")),
         others,
         agenda: items(reader, meeting, account, &account.agenda),
         outcomes: items(reader, meeting, account, &account.outcomes),
@@ -283,11 +283,11 @@ fn text_status(status: TextStatus) -> &'static str {
     }
 }
 
-fn lines_said(reader: &Reader, (first, last): (u32, u32)) -> String {
+fn lines_said(reader: &Reader, (first, last): (u32, u32), one: &str, several: &str) -> String {
     if first == last {
-        reader.words.with("line-of-source", &[("line", first.to_string().into())])
+        reader.words.with(one, &[("line", first.to_string().into())])
     } else {
-        reader.words.with("lines-of-source", &[("from", first.to_string().into()), ("until", last.to_string().into())])
+        reader.words.with(several, &[("from", first.to_string().into()), ("until", last.to_string().into())])
     }
 }
 
@@ -309,7 +309,7 @@ fn items(reader: &Reader, meeting: &Meeting, account: &Account, items: &[Item]) 
                 label,
                 text: Html::said(&item.text, &account.lang),
                 is_gone: item.is_gone,
-                lines: item.retold.as_ref().map(|retold| lines_said(reader, retold.lines)),
+                lines: item.retold.as_ref().map(|retold| lines_said(reader, retold.lines, "line-short", "lines-short")),
             });
         });
     }

@@ -21,8 +21,10 @@ impl askama::filters::HtmlSafe for Sources {}
 #[derive(Debug, Clone)]
 pub(super) struct SourceEntry {
     url: String,
-    /// The title, or the address without its scheme.
+    /// The title, or the host of the address.
     pub(super) shown: Html,
+    /// The rest of the address, cut to a line or two; empty under a title.
+    pub(super) path: String,
     /// The link; none for a source without an address on the web.
     pub(super) href: Option<String>,
     pub(super) read_on: Option<String>,
@@ -44,12 +46,15 @@ impl Sources {
                 at
             }
             None => {
+                let (host, path) = parts(&source.url);
+                let (shown, path) = match &source.title {
+                    Some(title) => (Html::of(title), String::new()),
+                    None => (Html::said(host, &Lang::und()), path),
+                };
                 self.entries.push(SourceEntry {
                     url: source.url.clone(),
-                    shown: match &source.title {
-                        Some(title) => Html::of(title),
-                        None => Html::said(short(&source.url), &Lang::und()),
-                    },
+                    shown,
+                    path,
                     href: source.url.starts_with("http").then(|| source.url.clone()),
                     read_on: source.read_on.as_ref().map(|date| self.words.date(date)),
                     licence: source.licence.clone(),
@@ -69,13 +74,14 @@ impl Sources {
     }
 }
 
-/// An address as people read it: without scheme, and not longer than a line.
-fn short(url: &str) -> &str {
+/// An address as people read it: the host, and the rest of it, not longer than a line or two.
+fn parts(url: &str) -> (&str, String) {
     let bare = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
     let bare = bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/');
-    match bare.char_indices().nth(72) {
-        Some((end, _)) => &bare[..end],
-        None => bare,
+    let (host, path) = bare.find('/').map_or((bare, ""), |at| bare.split_at(at));
+    match path.char_indices().nth(72) {
+        Some((end, _)) => (host, format!("{}…", &path[..end])),
+        None => (host, path.to_owned()),
     }
 }
 

@@ -50,14 +50,15 @@ pub(super) fn chips(reader: &Reader, ask: &Ask) -> Vec<Chip> {
             href: link(ask.toggled(*facet, value)),
         })
         .collect();
-    if let Some(days) = ask.days() {
-        let day = |day: Option<chancery_model::Day>| day.map(|day| reader.words.day(day));
-        let name = match (day(days.earliest), day(days.latest)) {
-            (Some(from), Some(until)) => reader.words.with("date-range", &[("from", from.into()), ("until", until.into())]),
-            (Some(from), None) => reader.words.with("date-since", &[("date", from.into())]),
-            (None, until) => reader.words.with("date-until", &[("date", until.unwrap_or_default().into())]),
-        };
-        chips.push(Chip { facet: reader.words.say("facet-days"), name: Html::text(&name), href: link(ask.without_days()) });
+    let said = |day: &str| day.parse().ok().map(|date| reader.words.date(&date));
+    let days = match (said(&ask.from), said(&ask.until)) {
+        (Some(from), Some(until)) => Some(reader.words.with("date-range", &[("from", from.into()), ("until", until.into())])),
+        (Some(from), None) => Some(reader.words.with("date-since", &[("date", from.into())])),
+        (None, Some(until)) => Some(reader.words.with("date-until", &[("date", until.into())])),
+        (None, None) => None,
+    };
+    if let Some(days) = days {
+        chips.push(Chip { facet: reader.words.say("facet-days"), name: Html::text(&days), href: link(ask.without_days()) });
     }
     chips
 }
