@@ -170,7 +170,7 @@ fn serve(program: &Program, arguments: &BenchArguments, report: &mut Report) -> 
         format!("{:.0} MiB resident, of which {:.0} MiB anonymous", server.memory_mib("VmRSS"), server.memory_mib("RssAnon")),
     );
     drop(server);
-    for (part, path) in [("whole data folder", program.data.clone()), ("its index", index)] {
+    for (part, path) in [("whole data folder", program.data.clone()), ("index in it", index)] {
         report.add(format!("size of the {part}"), mib(server::size_bytes(&path)));
     }
     let mut times = Times::default();

@@ -39,7 +39,7 @@ impl Program {
         let address = free_address()?;
         let start = Instant::now();
         let mut command = Command::new(&self.binary);
-        command.arg("serve").arg("--data").arg(&self.data).arg("--listen").arg(address.to_string());
+        command.arg("serve").arg("--data").arg(&self.data).arg("--listen").arg(address.to_string()).args(["--ready-lag-entries", "0"]);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().map_err(|error| BenchError::Start { program: self.binary.clone(), error })?;
         let mut server = Server { child, address, first_answer: Duration::ZERO };
