@@ -137,7 +137,7 @@ pub(crate) async fn connect(path: &Path) -> Result<SqliteConnection, ReadError> 
 
 fn not_a_database(error: sqlx::Error, path: &Path) -> OpenError {
     const NOT_A_DATABASE: &str = "26";
-    match error.as_database_error().and_then(|e| e.code()) {
+    match error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
         Some(code) if code == NOT_A_DATABASE => OpenError::NotRegister(path.to_owned()),
         _ => error.into(),
     }

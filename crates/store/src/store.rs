@@ -15,8 +15,9 @@ use crate::publish;
 use crate::read::counts::{self, Counts};
 use crate::read::document::{self, DocumentQuery, DocumentRow};
 use crate::read::lookup::{self, Current, Listed, Lookup, Revision};
-use crate::read::meeting::{self, MeetingQuery, MeetingRow, Series, SeriesDate};
+use crate::read::meeting::{self, MeetingQuery, MeetingRow};
 use crate::read::page::Page;
+use crate::read::series::{self, Series, SeriesDate};
 use crate::undo::{self, UndoError};
 use crate::vault::Vault;
 use crate::views;
@@ -86,8 +87,8 @@ impl Store {
 
     /// Publishes a batch: every change or none, journal and views in one transaction.
     ///
-    /// A record to publish whose canonical bytes are those of its current revision writes nothing; a batch that writes
-    /// nothing gets no number. Errors: [`PublishError`]; nothing was written then.
+    /// A record to publish whose canonical bytes are those of its current revision writes nothing, whatever the change
+    /// expects; a batch that writes nothing gets no number. Errors: [`PublishError`]; nothing was written then.
     pub async fn publish(&self, batch: NewBatch, changes: Vec<Change>) -> Result<Published, PublishError> {
         let mut tx = self.database().writer().await?;
         catch_up::within(&mut tx).await?;
@@ -199,7 +200,7 @@ impl Store {
     /// Errors: [`ReadError::Busy`] after the read budget; damage.
     pub async fn meeting_dates(&self, series: &Series) -> Result<Vec<SeriesDate>, ReadError> {
         let database = self.database();
-        database.within(async { meeting::dates(&mut *database.snapshot().await?, series).await }).await
+        database.within(async { series::dates(&mut *database.snapshot().await?, series).await }).await
     }
 
     /// Finds the meetings of the same mechanism before and after a meeting, by ordinal and date.
@@ -207,7 +208,7 @@ impl Store {
     /// Errors: [`ReadError::Busy`] after the read budget; damage.
     pub async fn find_neighbours(&self, id: &MeetingId) -> Result<(Option<MeetingRow>, Option<MeetingRow>), ReadError> {
         let database = self.database();
-        database.within(async { meeting::find_neighbours(&mut *database.snapshot().await?, id).await }).await
+        database.within(async { series::find_neighbours(&mut *database.snapshot().await?, id).await }).await
     }
 
     /// Lists documents, newest first.

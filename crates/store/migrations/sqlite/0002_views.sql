@@ -35,7 +35,7 @@ CREATE TABLE record (
 ) STRICT;
 
 CREATE INDEX record_by_state ON record (kind, state, id);
-CREATE INDEX record_moved ON record (kind, target) WHERE state = 'moved';
+CREATE INDEX record_moved ON record (kind, id, target) WHERE state = 'moved';
 
 CREATE TABLE redaction (
     kind     TEXT NOT NULL,
@@ -106,6 +106,8 @@ CREATE TABLE meeting (
     revision           INTEGER NOT NULL,
     seq                INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX meeting_by_earliest ON meeting (earliest);
 
 -- Each meeting under each value that lists are made by, in the order of lists, so that a page of any list is a walk
 -- along this index. Facet `all` has the empty value; a meeting without a date has `latest` -1.

@@ -3,7 +3,7 @@
 //! Only this module names the tables `batch`, `entry`, `body` and `head`. Past one machine they move to PostgreSQL and
 //! the views stay; so nothing here knows of a view, and no statement joins across.
 
-mod sql;
+pub(crate) mod sql;
 
 use chancery_model::canonical::CanonicalError;
 use chancery_model::journal::{Batch, Header, Operation, Redaction};

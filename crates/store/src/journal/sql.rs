@@ -71,3 +71,8 @@ LIMIT $2";
 pub(super) const COUNT_BATCHES: &str = "SELECT COUNT(*) FROM batch";
 
 pub(super) const COUNT_BODIES: &str = "SELECT COUNT(*) FROM body";
+
+/// The statements that must walk along an index.
+#[cfg(test)]
+pub(crate) const WALKED: [&str; 10] =
+    [HEAD, DELETE_BODY, ENTRIES_AFTER, CHANGES_AFTER, CHANGES_BEFORE, HISTORY, FIND_REVISION, FIND_BATCH, BATCH_HEADERS, STORED_AFTER];

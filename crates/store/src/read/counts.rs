@@ -10,31 +10,31 @@ use crate::database::own_int;
 use crate::error::ReadError;
 use crate::journal::{self, Head, read_batch};
 
-const BY_KIND: &str = "
+pub(super) const BY_KIND: &str = "
 SELECT kind, COUNT(*) AS count
 FROM record
 WHERE kind = $1 AND state = 'current'";
 
-const MEETINGS_BY_TOPIC: &str = "
+pub(super) const MEETINGS_BY_TOPIC: &str = "
 SELECT value, COUNT(*) AS count
 FROM meeting_link
 WHERE facet = 'topic'
 GROUP BY value
 ORDER BY value";
 
-const MECHANISMS_BY_TOPIC: &str = "
+pub(super) const MECHANISMS_BY_TOPIC: &str = "
 SELECT topic AS value, COUNT(*) AS count
 FROM mechanism_topic
 GROUP BY topic
 ORDER BY topic";
 
-/// The first and last dated meeting are the ends of the order of all; an open end is not a year.
-const FIRST_DAY: &str = "
+/// An open end is not a year.
+pub(super) const FIRST_DAY: &str = "
 SELECT MIN(m.earliest) AS day
 FROM meeting AS m
 WHERE m.earliest > -2147483648";
 
-const LAST_DAY: &str = "
+pub(super) const LAST_DAY: &str = "
 SELECT MAX(l.latest) AS day
 FROM meeting_link AS l
 WHERE l.facet = 'all' AND l.value = '' AND l.latest < 2147483647 AND l.latest > 0";

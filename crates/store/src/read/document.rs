@@ -64,35 +64,53 @@ pub struct DocumentRow {
     pub may_match: bool,
 }
 
-/// Which filters hold: $1 and $2 the value to walk along, $3 other values as JSON pairs, $4 and $5 the first and last day.
+/// Which links to walk along, and which other values must hold: $1 and $2 the value to walk along, $3 to $10 four others
+/// or none, $11 and $12 the first and last day. As with meetings, a slot without a value costs nothing.
 macro_rules! matching {
     () => {
-        "
+        concat!(
+            "
 FROM document_link AS l
 JOIN document AS d ON d.id = l.document
-WHERE l.facet = $1 AND l.value = $2
-    AND NOT EXISTS (
-        SELECT 1
-        FROM json_each($3) AS w
-        WHERE NOT EXISTS (
-            SELECT 1 FROM document_link AS x
-            WHERE x.document = l.document AND x.facet = w.value ->> 0 AND x.value = w.value ->> 1))
-    AND (CAST($4 AS BIGINT) IS NULL OR d.latest >= $4)
-    AND (CAST($5 AS BIGINT) IS NULL OR d.earliest <= $5)"
+WHERE l.facet = $1 AND l.value = $2",
+            matching!("$3", "$4"),
+            matching!("$5", "$6"),
+            matching!("$7", "$8"),
+            matching!("$9", "$10"),
+            "
+    AND (CAST($11 AS BIGINT) IS NULL OR d.latest >= $11)
+    AND (CAST($12 AS BIGINT) IS NULL OR d.earliest <= $12)"
+        )
+    };
+    ($facet:literal, $value:literal) => {
+        concat!(
+            "
+    AND (CAST(",
+            $facet,
+            " AS TEXT) IS NULL OR EXISTS (
+        SELECT 1 FROM document_link AS x WHERE x.document = l.document AND x.facet = ",
+            $facet,
+            " AND x.value = ",
+            $value,
+            "))"
+        )
     };
 }
 
-pub(crate) const COUNT: &str = concat!("SELECT COUNT(*)", matching!());
+pub(super) const COUNT: &str = concat!("SELECT COUNT(*)", matching!());
 
-pub(crate) const NEWEST_FIRST: &str = concat!(
+pub(super) const NEWEST_FIRST: &str = concat!(
     "
 SELECT d.id, d.titles, d.document_type, d.date, d.latest, d.precision, d.issuer, d.relations, d.langs, d.revision, d.seq",
     matching!(),
     "
-    AND (l.latest, l.precision, l.document) < ($6, $7, $8)
+    AND (l.latest, l.precision, l.document) < ($13, $14, $15)
 ORDER BY l.latest DESC, l.precision DESC, l.document DESC
-LIMIT $9"
+LIMIT $16"
 );
+
+/// How many values a query can ask for: one for each filter of [`values`].
+const SLOTS: usize = 5;
 
 async fn values(c: &mut SqliteConnection, query: &DocumentQuery) -> Result<Vec<(&'static str, String)>, ReadError> {
     let mut values = Vec::new();
@@ -121,12 +139,17 @@ async fn values(c: &mut SqliteConnection, query: &DocumentQuery) -> Result<Vec<(
 /// Lists documents.
 pub(crate) async fn list(c: &mut SqliteConnection, query: &DocumentQuery) -> Result<Page<DocumentRow>, ReadError> {
     let values = values(c, query).await?;
-    let ((facet, value), others) = values.split_first().expect("values gives at least one");
-    let others = serde_json::json!(others).to_string();
     let bound = |day: Option<Day>, open: i64| day.map_or(open, |d| i64::from(d.number()));
     let earliest = query.days.map(|days| bound(days.earliest, i64::MIN));
     let latest = query.days.map(|days| bound(days.latest, i64::MAX));
-    let filtered = |statement: &'static str| sqlx::query(statement).bind(*facet).bind(value).bind(&others).bind(earliest).bind(latest);
+    let filtered = |statement: &'static str| {
+        let mut bound = sqlx::query(statement);
+        for slot in 0..SLOTS {
+            let (facet, value) = values.get(slot).map(|(facet, value)| (*facet, value)).unzip();
+            bound = bound.bind(facet).bind(value);
+        }
+        bound.bind(earliest).bind(latest)
+    };
     let total: i64 = filtered(COUNT).fetch_one(&mut *c).await?.try_get(0)?;
     let start = Cursor::top();
     let from = query.after.as_ref().unwrap_or(&start);

@@ -10,24 +10,24 @@ use crate::error::ReadError;
 use crate::journal::{self, read_batch};
 use crate::views::{self, State, read_record, read_text};
 
-const FIND: &str = "
+pub(super) const FIND: &str = "
 SELECT r.state, r.revision, r.seq, r.schema, r.target, r.reason, r.body, p.bytes AS batch_bytes, f.bytes AS first_bytes
 FROM record AS r
 JOIN publication AS p ON p.number = r.batch
 JOIN publication AS f ON f.number = r.first_batch
 WHERE r.kind = $1 AND r.id = $2";
 
-const LIST: &str = "
+pub(super) const LIST: &str = "
 SELECT id, revision, seq, schema, body
 FROM record
 WHERE kind = $1 AND state = 'current'
 ORDER BY id";
 
-const LIST_ADDRESSES: &str = "SELECT id FROM record WHERE kind = $1 AND state = 'current' ORDER BY id";
+pub(super) const LIST_ADDRESSES: &str = "SELECT id FROM record WHERE kind = $1 AND state = 'current' ORDER BY id";
 
-const FIND_ADDRESS: &str = "SELECT kind, id FROM address WHERE url = $1 AND kind = 'topic' ORDER BY id";
+pub(super) const FIND_ADDRESS: &str = "SELECT kind, id FROM address WHERE url = $1 AND kind = 'topic' ORDER BY id";
 
-const FIND_READING: &str = "
+pub(super) const FIND_READING: &str = "
 SELECT a.id
 FROM address AS a
 JOIN record AS r ON r.kind = a.kind AND r.id = a.id
@@ -35,7 +35,7 @@ WHERE a.url = $1 AND a.kind = 'reading'
 ORDER BY r.seq DESC
 LIMIT 1";
 
-const FIND_GROUND: &str = "
+pub(super) const FIND_GROUND: &str = "
 SELECT r.ground, p.bytes AS batch_bytes
 FROM redaction AS r
 JOIN publication AS p ON p.number = r.batch

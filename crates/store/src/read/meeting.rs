@@ -1,4 +1,4 @@
-//! Lists of meetings: by any mixture of filters, in order, page by page; the dates of a series; who comes before and after.
+//! Lists of meetings: by any mixture of filters, in order, page by page.
 //!
 //! A list walks along `meeting_link` for one value that was asked for (or for everything) and tests the other filters
 //! row by row, so that a page costs the same on a large register; see the plan tests.
@@ -142,71 +142,98 @@ macro_rules! columns {
     };
 }
 
-/// From which meetings, and which filters hold: $1 and $2 the value to walk along, $3 other values as JSON pairs,
-/// $4 a document type, $5 and $6 the first and last day, $7 statuses as JSON.
-macro_rules! matching {
-    () => {
-        "
-FROM meeting_link AS l
-JOIN meeting AS m ON m.id = l.meeting
-WHERE l.facet = $1 AND l.value = $2
-    AND NOT EXISTS (
-        SELECT 1
-        FROM json_each($3) AS w
-        WHERE NOT EXISTS (
-            SELECT 1 FROM meeting_link AS x
-            WHERE x.meeting = l.meeting AND x.facet = w.value ->> 0 AND x.value = w.value ->> 1))
-    AND (CAST($4 AS TEXT) IS NULL OR EXISTS (
+/// Which links to walk along, and which other values must hold: $1 and $2 the value to walk along, $3 to $14 six others or
+/// none (no more are left when one is walked along), $15 a document type. A slot without a value costs nothing, where a
+/// list of values in JSON would be taken apart for every row.
+macro_rules! linked {
+    ($join:literal) => {
+        concat!(
+            "
+FROM meeting_link AS l",
+            $join,
+            "
+WHERE l.facet = $1 AND l.value = $2",
+            linked!("$3", "$4"),
+            linked!("$5", "$6"),
+            linked!("$7", "$8"),
+            linked!("$9", "$10"),
+            linked!("$11", "$12"),
+            linked!("$13", "$14"),
+            "
+    AND (CAST($15 AS TEXT) IS NULL OR EXISTS (
         SELECT 1
         FROM document_link AS d
-        JOIN document_link AS t ON t.document = d.document AND t.facet = 'type' AND t.value = $4
-        WHERE d.facet = 'meeting' AND d.value = l.meeting))
-    AND (CAST($5 AS BIGINT) IS NULL OR m.latest >= $5)
-    AND (CAST($6 AS BIGINT) IS NULL OR m.earliest <= $6)
-    AND (CAST($7 AS TEXT) IS NULL OR m.status IN (SELECT s.value FROM json_each($7) AS s))"
+        JOIN document_link AS t ON t.document = d.document AND t.facet = 'type' AND t.value = $15
+        WHERE d.facet = 'meeting' AND d.value = l.meeting))"
+        )
+    };
+    ($facet:literal, $value:literal) => {
+        concat!(
+            "
+    AND (CAST(",
+            $facet,
+            " AS TEXT) IS NULL OR EXISTS (
+        SELECT 1 FROM meeting_link AS x WHERE x.meeting = l.meeting AND x.facet = ",
+            $facet,
+            " AND x.value = ",
+            $value,
+            "))"
+        )
     };
 }
 
-pub(crate) const COUNT: &str = concat!("SELECT COUNT(*)", matching!());
+/// What only the meeting's row tells: $16 and $17 the first and last day, $18 statuses as JSON.
+macro_rules! matching {
+    () => {
+        concat!(
+            linked!(
+                "
+JOIN meeting AS m ON m.id = l.meeting"
+            ),
+            "
+    AND (CAST($16 AS BIGINT) IS NULL OR m.latest >= $16)
+    AND (CAST($17 AS BIGINT) IS NULL OR m.earliest <= $17)
+    AND (CAST($18 AS TEXT) IS NULL OR m.status IN (SELECT s.value FROM json_each($18) AS s))"
+        )
+    };
+}
 
-pub(crate) const NEWEST_FIRST: &str = concat!(
+/// Counts without a look at the meetings; for queries that ask for neither days nor statuses.
+pub(super) const COUNT_LINKS: &str = concat!("SELECT COUNT(*)", linked!(""));
+
+pub(super) const COUNT: &str = concat!("SELECT COUNT(*)", matching!());
+
+pub(super) const NEWEST_FIRST: &str = concat!(
     "SELECT",
     columns!(),
     matching!(),
     "
-    AND (l.latest, l.precision, l.meeting) < ($9, $10, $11)
+    AND (l.latest, l.precision, l.meeting) < ($20, $21, $22)
 ORDER BY l.latest DESC, l.precision DESC, l.meeting DESC
-LIMIT $12"
+LIMIT $23"
 );
 
-pub(crate) const OLDEST_FIRST: &str = concat!(
+pub(super) const OLDEST_FIRST: &str = concat!(
     "SELECT",
     columns!(),
     matching!(),
     "
-    AND (l.latest, l.precision, l.meeting) > ($9, $10, $11)
+    AND (l.latest, l.precision, l.meeting) > ($20, $21, $22)
 ORDER BY l.latest, l.precision, l.meeting
-LIMIT $12"
+LIMIT $23"
 );
 
-pub(crate) const BY_ORDINAL: &str = concat!(
+pub(super) const BY_ORDINAL: &str = concat!(
     "SELECT",
     columns!(),
     matching!(),
     "
-    AND (COALESCE(m.ordinal, 0), l.latest, l.precision, l.meeting) < ($8, $9, $10, $11)
+    AND (COALESCE(m.ordinal, 0), l.latest, l.precision, l.meeting) < ($19, $20, $21, $22)
 ORDER BY COALESCE(m.ordinal, 0) DESC, l.latest DESC, l.precision DESC, l.meeting DESC
-LIMIT $12"
+LIMIT $23"
 );
 
-pub(crate) const ONE: &str = concat!("SELECT", columns!(), " FROM meeting AS m WHERE m.id = $1");
-
-pub(crate) const SERIES: &str = "
-SELECT m.id, m.mechanism, m.also_of, m.ordinal, m.date, m.status
-FROM meeting_link AS l
-JOIN meeting AS m ON m.id = l.meeting
-WHERE l.facet = $1 AND l.value = $2
-ORDER BY l.latest, l.precision, l.meeting";
+pub(super) const ONE: &str = concat!("SELECT", columns!(), " FROM meeting AS m WHERE m.id = $1");
 
 pub(super) fn foreign<T: std::str::FromStr>(text: &str) -> Result<T, ReadError>
 where
@@ -258,6 +285,9 @@ pub(super) async fn followed(c: &mut SqliteConnection, kind: Kind, id: &str) -> 
     Ok(views::resolve(c, &address).await?.id().to_owned())
 }
 
+/// How many values a query can ask for: one for each filter of [`values`].
+const SLOTS: usize = 7;
+
 /// The values asked for: the one with the fewest rows in most registers first, as that is walked along.
 async fn values(c: &mut SqliteConnection, query: &MeetingQuery) -> Result<Vec<(&'static str, String)>, ReadError> {
     let mut values = Vec::new();
@@ -301,23 +331,29 @@ fn day_bounds(days: Option<&DayRange>) -> (Option<i64>, Option<i64>) {
 /// Lists meetings.
 pub(crate) async fn list(c: &mut SqliteConnection, query: &MeetingQuery) -> Result<Page<MeetingRow>, ReadError> {
     let values = values(c, query).await?;
-    let ((facet, value), others) = values.split_first().expect("values gives at least one");
-    let others = serde_json::json!(others).to_string();
     let document_type = query.document_type.as_ref().map(DocumentType::as_str);
     let (earliest, latest) = day_bounds(query.days.as_ref());
     let statuses: Vec<&str> = query.statuses.iter().map(|s| status_str(*s)).collect();
     let statuses = (!statuses.is_empty()).then(|| serde_json::json!(statuses).to_string());
-    let filtered = |statement: &'static str| {
-        sqlx::query(statement).bind(*facet).bind(value).bind(&others).bind(document_type).bind(earliest).bind(latest).bind(&statuses)
+    let linked = |statement: &'static str| {
+        let mut bound = sqlx::query(statement);
+        for slot in 0..SLOTS {
+            let (facet, value) = values.get(slot).map(|(facet, value)| (*facet, value)).unzip();
+            bound = bound.bind(facet).bind(value);
+        }
+        bound.bind(document_type)
     };
-    let total: i64 = filtered(COUNT).fetch_one(&mut *c).await?.try_get(0)?;
+    let matching = |statement: &'static str| linked(statement).bind(earliest).bind(latest).bind(&statuses);
+    let is_linked_only = query.days.is_none() && statuses.is_none();
+    let count = if is_linked_only { linked(COUNT_LINKS) } else { matching(COUNT) };
+    let total: i64 = count.fetch_one(&mut *c).await?.try_get(0)?;
     let (statement, start) = match query.order {
         MeetingOrder::NewestFirst => (NEWEST_FIRST, Cursor::top()),
         MeetingOrder::OldestFirst => (OLDEST_FIRST, Cursor::bottom()),
         MeetingOrder::ByOrdinalDesc => (BY_ORDINAL, Cursor::top()),
     };
     let from = query.after.as_ref().unwrap_or(&start);
-    let rows = filtered(statement)
+    let rows = matching(statement)
         .bind(from.ordinal)
         .bind(from.latest)
         .bind(from.precision)
@@ -350,120 +386,4 @@ pub(crate) async fn find_row(c: &mut SqliteConnection, id: &str) -> Result<Optio
 pub(crate) async fn find_followed_row(c: &mut SqliteConnection, id: &MeetingId) -> Result<Option<MeetingRow>, ReadError> {
     let id = followed(c, Kind::Meeting, id.as_str()).await?;
     find_row(c, &id).await
-}
-
-/// What a series is of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Series {
-    /// The meetings of all mechanisms of a topic.
-    Topic(TopicId),
-    /// The meetings of one mechanism, joint ones included.
-    Mechanism(MechanismId),
-}
-
-/// A meeting in a series: enough to draw it in a strip of years.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeriesDate {
-    /// The meeting.
-    pub id: MeetingId,
-    /// The mechanism that is its home.
-    pub mechanism: MechanismId,
-    /// Other mechanisms, of a joint meeting.
-    pub also_of: Vec<MechanismId>,
-    /// The ordinal.
-    pub ordinal: Option<u32>,
-    /// The date.
-    pub date: Option<Edtf>,
-    /// Whether it took place.
-    pub status: MeetingStatus,
-}
-
-/// Lists the dates of a series, oldest first; meetings without a date come first.
-pub(crate) async fn dates(c: &mut SqliteConnection, series: &Series) -> Result<Vec<SeriesDate>, ReadError> {
-    let (facet, value) = match series {
-        Series::Topic(id) => (Facet::Topic, followed(c, Kind::Topic, id.as_str()).await?),
-        Series::Mechanism(id) => (Facet::Mechanism, followed(c, Kind::Mechanism, id.as_str()).await?),
-    };
-    let rows = sqlx::query(SERIES).bind(facet.as_str()).bind(value).fetch_all(c).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(SeriesDate {
-                id: foreign(row.try_get("id")?)?,
-                mechanism: foreign(row.try_get("mechanism")?)?,
-                also_of: read_list(row.try_get("also_of")?)?,
-                ordinal: row.try_get("ordinal")?,
-                date: optional(row.try_get("date")?)?,
-                status: read_status(row.try_get("status")?)?,
-            })
-        })
-        .collect()
-}
-
-/// Puts a series in the order in which a reader goes from meeting to meeting: by ordinal, and those without one where
-/// their date puts them. `dates` comes oldest first.
-fn in_order(dates: Vec<SeriesDate>) -> Vec<SeriesDate> {
-    let (mut ordered, mut others): (Vec<_>, Vec<_>) = dates.into_iter().partition(|d| d.ordinal.is_some());
-    ordered.sort_by_key(|d| d.ordinal);
-    others.sort_by_key(|d| d.date.is_none());
-    for other in others {
-        let at = match &other.date {
-            Some(date) => ordered.iter().position(|d| d.date.is_some_and(|theirs| theirs.cmp_by_day(date).is_gt())),
-            None => None,
-        };
-        ordered.insert(at.unwrap_or(ordered.len()), other);
-    }
-    ordered
-}
-
-/// Finds the meetings of the same home before and after a meeting.
-pub(crate) async fn find_neighbours(
-    c: &mut SqliteConnection,
-    id: &MeetingId,
-) -> Result<(Option<MeetingRow>, Option<MeetingRow>), ReadError> {
-    let id = followed(c, Kind::Meeting, id.as_str()).await?;
-    let Some(row) = find_row(c, &id).await? else {
-        return Ok((None, None));
-    };
-    let mut series = dates(c, &Series::Mechanism(row.mechanism.clone())).await?;
-    series.retain(|d| d.mechanism == row.mechanism);
-    let series = in_order(series);
-    let Some(at) = series.iter().position(|d| d.id == row.id) else {
-        return Ok((None, None));
-    };
-    let before = match at.checked_sub(1).and_then(|i| series.get(i)) {
-        Some(before) => find_row(c, before.id.as_str()).await?,
-        None => None,
-    };
-    let after = match series.get(at + 1) {
-        Some(after) => find_row(c, after.id.as_str()).await?,
-        None => None,
-    };
-    Ok((before, after))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_series_goes_by_ordinal_then_by_date() {
-        let meeting = |suffix: &str, ordinal: Option<u32>, date: Option<&str>| SeriesDate {
-            id: format!("tchm/{suffix}").parse().unwrap(),
-            mechanism: "tchm".parse().unwrap(),
-            also_of: vec![],
-            ordinal,
-            date: date.map(|d| d.parse().unwrap()),
-            status: MeetingStatus::Held,
-        };
-        let series = vec![
-            meeting("undated", None, None),
-            meeting("3", Some(3), None),
-            meeting("2", Some(2), Some("2010")),
-            meeting("special", None, Some("2011-05")),
-            meeting("4", Some(4), Some("2012-01-01")),
-            meeting("last", None, Some("2015")),
-        ];
-        let ids: Vec<String> = in_order(series).iter().map(|d| d.id.suffix().to_owned()).collect();
-        assert_eq!(ids, ["2", "3", "special", "4", "last", "undated"]);
-    }
 }

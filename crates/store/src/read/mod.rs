@@ -5,3 +5,7 @@ pub(crate) mod document;
 pub(crate) mod lookup;
 pub(crate) mod meeting;
 pub(crate) mod page;
+pub(crate) mod series;
+
+#[cfg(test)]
+mod plans;

@@ -6,7 +6,8 @@ use chancery_model::{Document, DocumentRelation, Kind, MeetingId, Record};
 use sqlx::{Row, SqliteConnection};
 
 use super::link::{Facet, Links, link, place_of};
-use super::{Fresh, Projection, sql, stored_ref, to_json};
+use super::projection::Projection;
+use super::{Fresh, sql, stored_ref, to_json};
 use crate::database::sql_int;
 use crate::error::ReadError;
 

@@ -3,7 +3,8 @@
 use chancery_model::{Kind, Record};
 use sqlx::SqliteConnection;
 
-use super::{Projection, sql, stored_ref};
+use super::projection::Projection;
+use super::{sql, stored_ref};
 use crate::error::ReadError;
 
 impl Projection {

@@ -4,7 +4,8 @@ use chancery_model::{Item, Kind, Meeting, MeetingStatus, Record};
 use sqlx::{Row, SqliteConnection};
 
 use super::link::{Facet, Links, link, place_of};
-use super::{Fresh, Projection, sql, stored_ref, to_json};
+use super::projection::Projection;
+use super::{Fresh, sql, stored_ref, to_json};
 use crate::database::sql_int;
 use crate::error::ReadError;
 
@@ -128,7 +129,7 @@ impl Projection {
             .bind(&place)
             .bind(&country)
             .bind(meeting.is_online)
-            .bind(host.map(|h| h.as_str()))
+            .bind(host.map(chancery_model::PartyId::as_str))
             .bind(to_json(&meeting.names)?)
             .bind(outcomes)
             .bind(parts)

@@ -9,8 +9,9 @@ pub(crate) mod document;
 pub(crate) mod link;
 mod mechanism;
 pub(crate) mod meeting;
+mod projection;
 mod redirect;
-mod sql;
+pub(crate) mod sql;
 pub(crate) mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::database::{own_int, sql_int};
 use crate::error::ReadError;
+use projection::Projection;
 use redirect::Redirects;
 
 /// What stands at an address, without the record itself.
@@ -254,13 +256,7 @@ impl Projector {
 
     /// Makes what follows from several records, and moves the cursor.
     pub(crate) async fn finish(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
-        let mut projection = Projection {
-            redirects: Redirects::load(c).await?,
-            topics: BTreeMap::new(),
-            countries: BTreeMap::new(),
-            dirty: BTreeMap::new(),
-            touched: std::mem::take(&mut self.touched),
-        };
+        let mut projection = Projection::new(c, std::mem::take(&mut self.touched)).await?;
         projection.run(c, &std::mem::take(&mut self.moved)).await?;
         if let Some((seq, digest)) = self.last.take() {
             sqlx::query(sql::SET_CURSOR).bind(sql_int(seq)).bind(&digest.bytes()[..]).execute(c).await?;
@@ -339,70 +335,4 @@ pub(crate) fn stored_ref(kind: &str, id: &str) -> Result<RecordRef, ReadError> {
 pub(crate) fn read_text(json: Option<&str>) -> Result<Text, ReadError> {
     let json = json.ok_or_else(|| ReadError::Damaged("a record is gone and nothing says why".into()))?;
     serde_json::from_str(json).map_err(|e| ReadError::Damaged(format!("a stored reason does not read back ({e})")))
-}
-
-/// One run of [`Projector::finish`].
-struct Projection {
-    redirects: Redirects,
-    /// Topics by mechanism, filled when asked for.
-    topics: BTreeMap<String, Vec<String>>,
-    /// Country by place, filled when asked for.
-    countries: BTreeMap<String, Option<String>>,
-    /// Records whose rows must be made again although they were not touched.
-    dirty: BTreeMap<Kind, BTreeSet<String>>,
-    touched: BTreeMap<RecordRef, Option<Fresh>>,
-}
-
-impl Projection {
-    async fn run(&mut self, c: &mut SqliteConnection, moved: &BTreeSet<RecordRef>) -> Result<(), ReadError> {
-        for address in moved {
-            self.mark_referents(c, address).await?;
-        }
-        for address in self.touched.keys() {
-            self.dirty.entry(address.kind).or_default().insert(address.id().to_owned());
-        }
-        // Each step may mark records of later kinds, never of its own or an earlier one.
-        for id in self.dirty.remove(&Kind::Mechanism).unwrap_or_default() {
-            self.project_mechanism(c, &id).await?;
-        }
-        for id in self.dirty.remove(&Kind::Place).unwrap_or_default() {
-            self.project_place(c, &id).await?;
-        }
-        for id in self.dirty.remove(&Kind::Meeting).unwrap_or_default() {
-            self.project_meeting(c, &id).await?;
-        }
-        for id in self.dirty.remove(&Kind::Document).unwrap_or_default() {
-            self.project_document(c, &id).await?;
-        }
-        Ok(())
-    }
-
-    /// Marks every record that points to this one, by whatever address.
-    async fn mark_referents(&mut self, c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
-        let mut spellings = self.redirects.passing_through(address);
-        spellings.push(address.clone());
-        for spelling in spellings {
-            for referent in list_referents(c, &spelling).await? {
-                self.dirty.entry(referent.kind).or_default().insert(referent.id().to_owned());
-            }
-        }
-        Ok(())
-    }
-
-    /// Finds a record, if it is current; what was just applied is not read again.
-    async fn current(&mut self, c: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Option<Fresh>, ReadError> {
-        if let Some(fresh) = self.touched.get_mut(&stored_ref(kind.as_str(), id)?) {
-            return Ok(fresh.take());
-        }
-        let Some(row) = sqlx::query(sql::CURRENT).bind(kind.as_str()).bind(id).fetch_optional(c).await? else {
-            return Ok(None);
-        };
-        let record = read_record(kind, id, row.try_get("schema")?, row.try_get("body")?)?;
-        Ok(Some(Fresh { record, revision: own_int(row.try_get("revision")?), seq: own_int(row.try_get("seq")?) }))
-    }
-
-    /// Where an id leads.
-    fn lead(&self, kind: Kind, id: &str) -> String {
-        self.redirects.follow(kind, id).to_owned()
-    }
 }

@@ -97,3 +97,24 @@ pub(super) const INSERT_DOCUMENT_LINKS: &str = "
 INSERT INTO document_link (facet, value, latest, precision, document)
 SELECT j.value ->> 0, j.value ->> 1, $2, $3, $1
 FROM json_each($4) AS j";
+
+/// The statements that must walk along an index.
+#[cfg(test)]
+pub(crate) const WALKED: [&str; 16] = [
+    STANDING,
+    CURRENT,
+    REDIRECTS,
+    SET_LAST_REVISION,
+    DELETE_REFERENCES,
+    REFERENTS,
+    DELETE_ADDRESSES,
+    MECHANISM_TOPICS,
+    DELETE_MECHANISM_TOPICS,
+    PLACE_COUNTRY,
+    DELETE_PLACE_COUNTRY,
+    MEETING_TIES,
+    DELETE_MEETING,
+    DELETE_MEETING_LINKS,
+    DELETE_DOCUMENT,
+    DELETE_DOCUMENT_LINKS,
+];

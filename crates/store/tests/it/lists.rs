@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chancery_model::{Day, DayRange, Edtf, Match, Meeting, MeetingStatus, Participation, Record, samples};
+use chancery_model::{Day, DayRange, Edtf, Match, MechanismId, Meeting, MeetingStatus, Participation, Record, TopicId, samples};
 use chancery_store::{Change, Expects, MeetingOrder, MeetingQuery, MeetingRow, ReadError, Series};
 
 use crate::register::Register;
@@ -61,7 +61,7 @@ async fn register() -> Register {
 }
 
 fn is_wanted(meeting: &Meeting, query: &MeetingQuery) -> bool {
-    let mechanisms: BTreeSet<&str> = std::iter::once(&meeting.mechanism).chain(&meeting.also_of).map(|m| m.as_str()).collect();
+    let mechanisms: BTreeSet<&str> = std::iter::once(&meeting.mechanism).chain(&meeting.also_of).map(MechanismId::as_str).collect();
     let topics: BTreeSet<&str> = mechanisms.iter().map(|m| if *m == "fish" { "fisheries" } else { "customs" }).collect();
     let place = meeting.place.as_ref().map(|p| p.place.as_str());
     let country = place.map(|p| if p == "seoul" { "KR" } else { "JP" });
@@ -174,10 +174,10 @@ async fn a_row_has_all_that_a_list_shows() {
     assert_eq!((row.ordinal, row.date, row.status, row.seq > 12), (meeting.ordinal, meeting.date, meeting.status, true));
     assert_eq!((row.outcome_count, row.outcome_part_count, row.agenda_count), (3, 1, 1));
     assert_eq!((row.document_count, row.document_langs[0].as_str(), row.download_langs.len()), (1, "en", 2));
-    assert_eq!(row.topics.iter().map(|t| t.as_str()).collect::<Vec<_>>(), ["fisheries"]);
+    assert_eq!(row.topics.iter().map(TopicId::as_str).collect::<Vec<_>>(), ["fisheries"]);
     let joint = register.store.find_meeting_row(&"cei/4".parse().unwrap()).await.unwrap().unwrap();
-    assert_eq!(joint.also_of.iter().map(|m| m.as_str()).collect::<Vec<_>>(), ["fish"]);
-    assert_eq!(joint.topics.iter().map(|t| t.as_str()).collect::<Vec<_>>(), ["customs", "fisheries"]);
+    assert_eq!(joint.also_of.iter().map(MechanismId::as_str).collect::<Vec<_>>(), ["fish"]);
+    assert_eq!(joint.topics.iter().map(TopicId::as_str).collect::<Vec<_>>(), ["customs", "fisheries"]);
     assert!(register.store.find_meeting_row(&"cei/400".parse().unwrap()).await.unwrap().is_none());
 }
 

@@ -1,6 +1,6 @@
 //! Rename and merge: addresses redirect, references elsewhere stay as they were and are followed.
 
-use chancery_model::{Kind, Record, samples};
+use chancery_model::{Kind, Record, TopicId, samples};
 use chancery_store::{Change, Expects, Lookup, MeetingQuery, PublishError, Series};
 
 use crate::register::{Register, at, merge, rename, withdraw, words};
@@ -104,7 +104,7 @@ async fn what_follows_from_a_mechanism_or_place_follows_its_changes() {
     register.put(Record::Mechanism(mechanism)).await;
     register.put(Record::Place(samples::place("tokyo", "Tokyo", "KR"))).await;
     let row = register.store.find_meeting_row(&"tchm/4".parse().unwrap()).await.unwrap().unwrap();
-    assert_eq!(row.topics.iter().map(|t| t.as_str()).collect::<Vec<_>>(), ["trade", "customs"]);
+    assert_eq!(row.topics.iter().map(TopicId::as_str).collect::<Vec<_>>(), ["trade", "customs"]);
     assert_eq!(row.country.as_deref(), Some("KR"));
     let documents = chancery_store::DocumentQuery { topic: Some("trade".parse().unwrap()), ..Default::default() };
     assert_eq!(register.store.list_documents(&documents).await.unwrap().total, 1);
