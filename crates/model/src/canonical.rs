@@ -156,7 +156,10 @@ mod tests {
 
     #[test]
     fn floats_and_foreign_keys_are_refused_with_their_place() {
-        assert_eq!(to_bytes(&json!({"a": [1.5]})).unwrap_err().to_string(), "the record has a fractional number at /a/0; records hold integers and text only");
+        assert_eq!(
+            to_bytes(&json!({"a": [1.5]})).unwrap_err().to_string(),
+            "the record has a fractional number at /a/0; records hold integers and text only"
+        );
         assert!(matches!(to_bytes(&json!({"鍵": 1})), Err(CanonicalError::Key(_))));
     }
 

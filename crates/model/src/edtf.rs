@@ -514,7 +514,11 @@ mod tests {
         ] {
             let date = date(text);
             let range = date.range();
-            assert_eq!((range.earliest.unwrap().to_string(), range.latest.unwrap().to_string()), (earliest.into(), latest.into()), "{text}");
+            assert_eq!(
+                (range.earliest.unwrap().to_string(), range.latest.unwrap().to_string()),
+                (earliest.into(), latest.into()),
+                "{text}"
+            );
             assert_eq!(date.precision(), precision, "{text}");
             assert_eq!(date.to_string(), text);
         }

@@ -31,8 +31,7 @@ pub enum IdError {
 }
 
 fn is_slug(text: &str) -> bool {
-    !text.is_empty()
-        && text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    !text.is_empty() && text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 fn is_meeting(text: &str) -> bool {

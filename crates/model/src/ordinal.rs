@@ -28,8 +28,26 @@ pub enum OrdinalError {
 }
 
 const ENGLISH_UNITS: [&str; 20] = [
-    "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
 ];
 const ENGLISH_TENS: [(&str, &str, u32); 8] = [
     ("twentieth", "twenty", 20),
@@ -238,7 +256,8 @@ mod tests {
             let ordinal = Ordinal::parse(text).unwrap_or_else(|e| panic!("{e}"));
             assert_eq!((ordinal.number, ordinal.as_written.as_str()), (number, text));
         }
-        for text in ["", "6", "th", "第三国", "第", "第回", "2017", "firstly", "6than", "twenty-tenth", "제주", "0th", "1000th", "99999th"] {
+        for text in ["", "6", "th", "第三国", "第", "第回", "2017", "firstly", "6than", "twenty-tenth", "제주", "0th", "1000th", "99999th"]
+        {
             assert!(Ordinal::parse(text).is_err(), "{text:?} was taken");
         }
     }

@@ -191,14 +191,18 @@ pub fn fold_key(name: &str) -> String {
             _ => out.push(' '),
         }
     }
-    out.trim_end().split(' ').map(|w| match w {
-        "meetings" => "meeting",
-        "groups" => "group",
-        "ministers" => "minister",
-        "rights" => "right",
-        "procedures" => "procedure",
-        other => other,
-    }).collect::<Vec<_>>().join(" ")
+    out.trim_end()
+        .split(' ')
+        .map(|w| match w {
+            "meetings" => "meeting",
+            "groups" => "group",
+            "ministers" => "minister",
+            "rights" => "right",
+            "procedures" => "procedure",
+            other => other,
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

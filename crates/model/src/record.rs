@@ -46,16 +46,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which a register is built.
-    pub const ALL: [Kind; 8] = [
-        Kind::Framework,
-        Kind::Topic,
-        Kind::Organisation,
-        Kind::Place,
-        Kind::Mechanism,
-        Kind::Meeting,
-        Kind::Document,
-        Kind::Reading,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Framework, Kind::Topic, Kind::Organisation, Kind::Place, Kind::Mechanism, Kind::Meeting, Kind::Document, Kind::Reading];
 
     /// The kind as it stands in addresses and in the journal.
     pub fn as_str(self) -> &'static str {
@@ -167,7 +159,6 @@ impl fmt::Display for RecordRef {
 /// A record of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "records are handled one at a time or behind a list's own allocation")]
 pub enum Record {
     /// A framework.
     Framework(Framework),

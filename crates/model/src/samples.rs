@@ -104,7 +104,8 @@ pub fn place(id: &str, name: &str, country: &str) -> Place {
 
 /// A mechanism of one topic.
 pub fn mechanism(id: &str, topic: &str) -> Mechanism {
-    let mut names = names(["Tripartite Customs Heads’ Meeting", "中日韩海关领导人会议", "日中韓3か国関税局長・長官会議", "한중일 관세청장회의"]);
+    let mut names =
+        names(["Tripartite Customs Heads’ Meeting", "中日韩海关领导人会议", "日中韓3か国関税局長・長官会議", "한중일 관세청장회의"]);
     names.push(Name::acronym(id.to_ascii_uppercase()));
     Mechanism {
         id: parsed(id),
@@ -142,7 +143,10 @@ pub fn item(key: &str, number: Option<&str>, text: &str) -> Item {
 pub fn meeting(mechanism: &str, ordinal: u32) -> Meeting {
     let mechanism: MechanismId = parsed(mechanism);
     let mut second = item("outcome-2", Some("2"), "Approved the made-up plan. Updates include:");
-    second.items = vec![Item { label: Some("1)".into()), ..item("outcome-2.1", Some("2.1"), "Agreed to exchange officers for joint site validation.") }];
+    second.items = vec![Item {
+        label: Some("1)".into()),
+        ..item("outcome-2.1", Some("2.1"), "Agreed to exchange officers for joint site validation.")
+    }];
     let mut first = item("outcome-1", Some("1"), "Exchanged views on trade facilitation.");
     first.retold = Some(Retold { lines: (12, 12), sha256: Digest::of(b"made up") });
     let party = |id: &str, organisation: &str, person: &str| Participation {
@@ -167,7 +171,11 @@ pub fn meeting(mechanism: &str, ordinal: u32) -> Meeting {
         is_online: false,
         host: Some(parsed("JP")),
         chair: None,
-        participation: vec![party("CN", "cn-gacc", "YU Example"), party("JP", "jp-ctb", "SATO Example"), party("KR", "kr-kcs", "KIM Example")],
+        participation: vec![
+            party("CN", "cn-gacc", "YU Example"),
+            party("JP", "jp-ctb", "SATO Example"),
+            party("KR", "kr-kcs", "KIM Example"),
+        ],
         download_languages: vec![Lang::en(), Lang::zh()],
         accounts: vec![Account {
             key: "a".into(),
@@ -250,7 +258,11 @@ pub fn one_of_each() -> Vec<Record> {
         Record::Organisation(organisation("tcs", None, ["Secretariat", "秘书处", "事務局", "사무국"])),
         Record::Framework(framework()),
         Record::Topic(topic("customs")),
-        Record::Organisation(organisation("cn-gacc", Some("CN"), ["General Administration of Customs", "海关总署", "海関総署", "해관총서"])),
+        Record::Organisation(organisation(
+            "cn-gacc",
+            Some("CN"),
+            ["General Administration of Customs", "海关总署", "海関総署", "해관총서"],
+        )),
         Record::Organisation(organisation("jp-ctb", Some("JP"), ministry)),
         Record::Organisation(organisation("kr-kcs", Some("KR"), ["Korea Customs Service", "韩国关税厅", "韓国関税庁", "관세청"])),
         Record::Place(place("tokyo", "Tokyo", "JP")),
