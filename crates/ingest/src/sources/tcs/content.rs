@@ -50,6 +50,11 @@ impl Tail {
         Tail { target: Target::Title, line, is_labelled: false }
     }
 
+    /// The line of a title, if that is what was read last.
+    pub(crate) fn title_line(&self) -> Option<Range<usize>> {
+        matches!(self.target, Target::Title).then(|| self.line.clone())
+    }
+
     /// Tells whether the sentence of the last line goes on: it ends in a comma, a joining word or an open parenthesis.
     pub(crate) fn is_open(&self, text: &str, lexicon: &Lexicon) -> bool {
         ends_in_mid_sentence(&text[self.line.clone()], lexicon)
@@ -231,6 +236,7 @@ impl Reader<'_> {
         self.tail = None;
         self.list = List::default();
         self.party_above = None;
+        self.is_implied = false;
         let rest = range.start + heading.rest.start..range.start + heading.rest.end;
         let line = self.line_number();
         match heading.section {
@@ -255,7 +261,7 @@ impl Reader<'_> {
                     "the lexicon does not know this heading; what stands below it is kept as notes",
                     range,
                 );
-                let words = range.start + heading.words.start..range.end;
+                let words = range.start + heading.words.start..range.start + heading.words.end;
                 self.ledger.ignore(range.start..words.start, rule::HEADING);
                 self.take_note(&words);
                 self.tail = None;
@@ -359,7 +365,8 @@ impl Reader<'_> {
         let body = &content[start..];
         let has_place = self.meeting().place.is_some();
         let found = place::read(body, self.lexicon);
-        let is_party = participant::front(body, self.lexicon).is_some_and(|f| f.rest > f.name.end);
+        let is_party =
+            participant::front(body, self.lexicon).is_some_and(|f| f.rest > f.name.end && !matches!(f.front, participant::Front::Other));
         let looks =
             label.as_ref().is_none_or(label::Label::is_bullet) && body.chars().count() <= 90 && !body.ends_with(['.', '。', ':', '：']);
         let is_place = !is_party
@@ -421,7 +428,7 @@ impl Reader<'_> {
                 } else {
                     Section::Agenda
                 })
-            } else if !has_agenda && !has_outcomes && !(ends_sentence(body) && body.split(is_blank).count() > 14) {
+            } else if !has_agenda && !has_outcomes && (!ends_sentence(body) || body.split(is_blank).count() <= 14 || self.is_above_list()) {
                 Some(Section::Agenda)
             } else {
                 None
@@ -437,17 +444,25 @@ impl Reader<'_> {
             Section::Documents => "documents",
             Section::Notes => "notes",
         };
-        self.report(
-            Severity::Info,
-            kind::SECTION_WITHOUT_HEADING,
-            format!("no heading stands above these lines; they read as {name}"),
-            &range,
-        );
+        if self.part != Part::In(section) {
+            let message = format!("no heading stands above these lines; they read as {name}");
+            self.report(Severity::Info, kind::SECTION_WITHOUT_HEADING, message, &range);
+        }
         self.part = Part::In(section);
+        self.is_implied = true;
+        self.blank_before = false;
         self.list = List::default();
         self.tail = None;
         self.party_above = None;
         self.content(range);
+    }
+
+    /// The next line begins a numbered list.
+    fn is_above_list(&self) -> bool {
+        let next = self.next_shape(self.here());
+        next.is_some_and(|(_, range, _)| {
+            label::find_at_start(&self.text[range]).is_some_and(|label| !label.is_bullet() && label.value == 1)
+        })
     }
 
     fn is_document_like(&self, body: &str) -> bool {
@@ -482,12 +497,46 @@ impl Reader<'_> {
         }
         self.ledger.ignore(range.start..range.start + start, rule::BULLET);
         let body = range.start + start..range.end;
-        for part in participant::split(&self.text[body.clone()], self.lexicon) {
-            self.participant(body.start + part.start..body.start + part.end, label.is_some());
+        let parts = participant::split(&self.text[body.clone()], self.lexicon);
+        for between in parts.windows(2) {
+            // Separators and the word "and", by the grammar of such lists.
+            self.ledger.ignore(body.start + between[0].end..body.start + between[1].start, rule::PUNCTUATION);
+        }
+        let is_alone = parts.len() == 1;
+        for part in parts {
+            let part = body.start + part.start..body.start + part.end;
+            if is_alone && self.leads_persons(&part) {
+                self.party_line = Some(part);
+                self.party_above = self.lexicon.parties.find_whole(&self.text[body.clone()]).cloned();
+                self.tail = None;
+            } else {
+                self.participant(part, label.is_some());
+            }
         }
     }
 
+    /// A party alone on its line, with its persons below: "China" or "China:", then "- Mr. X".
+    fn leads_persons(&self, range: &Range<usize>) -> bool {
+        if !self.lexicon.parties.has(&self.text[range.clone()]) {
+            return false;
+        }
+        let Some((_, next, shape)) = self.next_shape(self.here()) else { return false };
+        let content = &self.text[next.clone()];
+        let start = label::find_at_start(content).map_or(0, |l| l.length + blanks(&content[l.length..]));
+        let body = &content[start..];
+        let names_party = self.lexicon.parties.find_at_start(body).is_some();
+        matches!(shape, Shape::Text | Shape::Title(_))
+            && !names_party
+            && participant::front(body, self.lexicon).is_none()
+            && participant::is_like(body, self.lexicon)
+            && !self.lexicon.bodies.has(body)
+    }
+
     fn participant(&mut self, range: Range<usize>, is_labelled: bool) {
+        if let Some(line) = self.party_line.take() {
+            self.first_of_party(&line, range);
+            return;
+        }
         let content = &self.text[range.clone()];
         let front = participant::front(content, self.lexicon);
         let own_party = front.as_ref().is_some_and(|f| !matches!(f.front, participant::Front::Other) || !is_labelled);
@@ -518,6 +567,22 @@ impl Reader<'_> {
         self.tail = Some(Tail { target: Target::Participant, line: range, is_labelled: false });
     }
 
+    /// The first person below a party's line: the words of both lines are the entry.
+    fn first_of_party(&mut self, line: &Range<usize>, range: Range<usize>) {
+        let party = self.party_above.clone();
+        let mut read = participant::read(&self.text[range.clone()], party.as_deref(), self.lexicon);
+        read.as_written = format!("{} {}", &self.text[line.clone()], read.as_written);
+        let pointer = self.meeting_pointer();
+        let number = self.line_number();
+        let participants = &mut self.meeting().participants;
+        participants.push(read);
+        let field = format!("{pointer}/participants/{}/as_written", participants.len() - 1);
+        self.meeting_notes().participants.push(number);
+        self.ledger.take(line.clone(), field.clone());
+        self.ledger.take(range, field);
+        self.tail = None;
+    }
+
     // --- Documents ---
 
     fn documents(&mut self, range: Range<usize>) {
@@ -546,10 +611,15 @@ impl Reader<'_> {
     fn items(&mut self, section: Section, range: Range<usize>) {
         let content = &self.text[range.clone()];
         let label = label::find_at_start(content);
+        if label.is_none() && self.joins(&range) {
+            return;
+        }
+        if self.is_implied && self.blank_before && self.list.is_left_by(label.as_ref()) {
+            // No heading stands above, so each block is read by its own form.
+            self.imply(range);
+            return;
+        }
         if label.is_none() {
-            if self.joins(&range) {
-                return;
-            }
             // Titles of documents behind the outcomes, whose heading was lost.
             let is_apart = self.blank_before || self.tail.as_ref().is_some_and(|tail| ends_sentence(&self.text[tail.line.clone()]));
             if section == Section::Outcomes
@@ -599,7 +669,7 @@ impl Reader<'_> {
 
     fn forest_pointer(&self, section: Section, path: &[usize]) -> String {
         let forest = if section == Section::Agenda { "agenda" } else { "outcomes" };
-        format!("{}/{forest}/{}", self.meeting_pointer(), items::pointer(path))
+        format!("{}/{forest}{}", self.meeting_pointer(), items::pointer(path))
     }
 
     // --- Wrapped lines ---
@@ -619,7 +689,8 @@ impl Reader<'_> {
             (Target::Item(..), false) => begins_low || goes_on || is_long && !is_sentence_over,
             (Target::Item(..), true) => begins_low && !is_sentence_over || goes_on,
             (Target::Note, false) => begins_low || goes_on || is_long && !is_sentence_over,
-            (Target::Document | Target::Participant, false) => begins_low || goes_on,
+            (Target::Participant, false) => begins_low || goes_on || self.completes_participant(before, content),
+            (Target::Document, false) => begins_low || goes_on,
             (Target::Title, _) | (_, true) => false,
         };
         if joins {
@@ -628,7 +699,19 @@ impl Reader<'_> {
         joins
     }
 
-    fn join(&mut self, range: &Range<usize>) {
+    /// A word or two below "China: State Forestry", or what makes a known name of it.
+    fn completes_participant(&self, before: &str, content: &str) -> bool {
+        let name = participant::front(before, self.lexicon).map_or(before, |f| trim(&before[f.rest.min(before.len())..]));
+        let is_known = participant::is_known_organisation(&format!("{name} {content}"), self.lexicon);
+        let is_short = content.split(is_blank).count() <= 2
+            && before.len() >= 20
+            && content.is_ascii()
+            && !self.lexicon.bodies.has(content)
+            && lexicon_is_silent(content, self.lexicon);
+        !name.is_empty() && (is_known || is_short)
+    }
+
+    pub(crate) fn join(&mut self, range: &Range<usize>) {
         let Some(tail) = self.tail.clone() else { return };
         let more = &self.text[range.clone()];
         let pointer = self.meeting_pointer();
@@ -640,7 +723,7 @@ impl Reader<'_> {
             Target::Item(section, path) => {
                 let forest = if *section == Section::Agenda { &mut meeting.agenda } else { &mut meeting.outcomes };
                 let name = if *section == Section::Agenda { "agenda" } else { "outcomes" };
-                (items::item_at(forest, path).map(|item| &mut item.text), format!("{pointer}/{name}/{}/text", items::pointer(path)))
+                (items::item_at(forest, path).map(|item| &mut item.text), format!("{pointer}/{name}{}/text", items::pointer(path)))
             }
             Target::Document => {
                 let index = meeting.documents.len().saturating_sub(1);
@@ -677,6 +760,15 @@ impl Reader<'_> {
         self.ledger.extend(range.clone(), &field);
         self.tail = Some(Tail { line: range.clone(), ..tail });
     }
+}
+
+/// Nothing by itself: no party, no country, no acronym, no person with a title.
+fn lexicon_is_silent(text: &str, lexicon: &Lexicon) -> bool {
+    let is_acronym = text.len() <= 8 && text.chars().all(|c| !c.is_lowercase());
+    !is_acronym
+        && lexicon.countries.find_whole(text).is_none()
+        && lexicon.honorifics.find_at_start(text).is_none()
+        && lexicon.observers.find_whole(text).is_none()
 }
 
 /// Scripts that put no blank where a line was wrapped.

@@ -17,6 +17,7 @@ mod participant;
 mod place;
 mod review;
 mod shape;
+mod tidy;
 
 use chancery_model::{Digest, Finding, Lang, Severity};
 
@@ -55,7 +56,9 @@ pub fn read(input: &Input<'_>, lexicon: &Lexicon) -> Result<Report, ReadError> {
     let lines = Lines::of(&text, MAX_LINES).ok_or_else(|| ReadError::TooManyLines { name: input.name.to_owned(), max_lines: MAX_LINES })?;
     let mut reader = Reader::new(&text, &lines, lexicon);
     reader.read(&chrome);
-    let Reader { mut mechanisms, notes, mut ledger, findings: noticed, topic, .. } = reader;
+    let Reader { mut mechanisms, notes, mut ledger, findings: noticed, mut topic, .. } = reader;
+    tidy::all(&mut mechanisms);
+    tidy::topic(&mut topic);
     let mut findings = decoded.findings;
     findings.extend(noticed);
     for range in &chrome {

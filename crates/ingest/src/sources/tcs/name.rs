@@ -85,7 +85,7 @@ impl NameKey {
             (true, true) => dice(&self.generic, &other.generic),
             _ => telling * 0.9 + dice(&self.generic, &other.generic) * 0.1,
         };
-        if self.acronym.is_some() && other.acronym.is_some() { by_words.min(0.55) } else { by_words }
+        if self.acronym.is_some() && other.acronym.is_some() { by_words.min(0.5) } else { by_words }
     }
 
     fn has_word(&self, word: &str) -> bool {

@@ -10,6 +10,8 @@
 //! body begins a new mechanism, lines below no heading are read by their form. What is decided against the letter of the
 //! page is reported; what fits nowhere is left to the account, which reports it as not understood.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use chancery_model::reading::{Pager, ReadMechanism, ReadMeeting};
@@ -79,12 +81,21 @@ pub(crate) struct Reader<'t> {
     pub(crate) tail: Option<Tail>,
     pub(crate) blank_before: bool,
     pub(crate) party_above: Option<String>,
+    /// The line of a party whose persons stand below it, until the first of them is read.
+    pub(crate) party_line: Option<Range<usize>>,
+    /// True while the section was told by the form of its lines, not by a heading.
+    pub(crate) is_implied: bool,
     level: Option<OpenLevel>,
     has_page_title: bool,
     /// Marks that stand before known headings of this page, so that unknown words behind them are a heading too.
     heading_marks: Vec<char>,
     at: usize,
+    /// The shapes that were told last, since each line is looked at from several sides.
+    shapes: RefCell<VecDeque<(Range<usize>, Shape)>>,
 }
+
+/// How many shapes are kept.
+const KEPT_SHAPES: usize = 6;
 
 impl<'t> Reader<'t> {
     pub(crate) fn new(text: &'t str, lines: &'t Lines, lexicon: &'t Lexicon) -> Self {
@@ -104,10 +115,13 @@ impl<'t> Reader<'t> {
             tail: None,
             blank_before: false,
             party_above: None,
+            party_line: None,
+            is_implied: false,
             level: None,
             has_page_title: false,
             heading_marks: Vec::new(),
             at: 0,
+            shapes: RefCell::default(),
         }
     }
 
@@ -136,8 +150,11 @@ impl<'t> Reader<'t> {
     fn learn_heading_marks(&mut self) {
         for index in 0..self.lines.count() {
             let range = self.lines.content(index, self.text);
-            if range.len() < 200
-                && let Shape::Heading(heading) = self.shape(&range)
+            let first = self.text[range.clone()].chars().next();
+            if first.is_none_or(char::is_alphanumeric) || range.len() > 200 || first.is_some_and(|c| self.heading_marks.contains(&c)) {
+                continue;
+            }
+            if let Shape::Heading(heading) = self.shape(&range)
                 && heading.section.is_some()
                 && let Some(mark) = heading.mark
                 && !self.heading_marks.contains(&mark)
@@ -149,7 +166,16 @@ impl<'t> Reader<'t> {
     }
 
     pub(crate) fn shape(&self, range: &Range<usize>) -> Shape {
-        shape::of(&self.text[range.clone()], self.lexicon)
+        let mut shapes = self.shapes.borrow_mut();
+        if let Some((_, shape)) = shapes.iter().find(|(known, _)| known == range) {
+            return shape.clone();
+        }
+        let shape = shape::of(&self.text[range.clone()], self.lexicon);
+        if shapes.len() == KEPT_SHAPES {
+            shapes.pop_front();
+        }
+        shapes.push_back((range.clone(), shape.clone()));
+        shape
     }
 
     /// The next line that is not blank, and its shape.
@@ -186,6 +212,9 @@ impl<'t> Reader<'t> {
 
     fn line(&mut self, range: Range<usize>) {
         let shape = self.shape(&range);
+        if matches!(&shape, Shape::Level(_) | Shape::Text | Shape::Title(Title { ordinal: None, .. })) && self.completes_title(&range) {
+            return;
+        }
         match shape {
             Shape::Blank => {
                 self.blank_before = true;
@@ -388,6 +417,8 @@ impl<'t> Reader<'t> {
         self.tail = None;
         self.part = Part::Title;
         self.party_above = None;
+        self.party_line = None;
+        self.is_implied = false;
     }
 
     fn pager(&mut self, range: &Range<usize>, page: u32, of: u32) {
@@ -498,6 +529,24 @@ impl<'t> Reader<'t> {
         true
     }
 
+    /// A title that was wrapped: with this line it names the mechanism better than without it.
+    fn completes_title(&mut self, range: &Range<usize>) -> bool {
+        let Some(line) =
+            self.tail.as_ref().and_then(Tail::title_line).filter(|_| self.in_meeting && !self.blank_before && range.len() < 200)
+        else {
+            return false;
+        };
+        let heading = &self.notes[self.notes.len() - 1].key;
+        let alone = NameKey::of(&self.text[line.clone()], self.lexicon);
+        let whole = NameKey::of(&format!("{} {}", &self.text[line], &self.text[range.clone()]), self.lexicon);
+        let (alone, whole) = (heading.similarity(&alone), heading.similarity(&whole));
+        let completes = whole > alone + 0.01 && whole >= 0.7;
+        if completes {
+            self.join(range);
+        }
+        completes
+    }
+
     fn bullet_before(&self, range: &Range<usize>) -> usize {
         let content = &self.text[range.clone()];
         content.len() - content.trim_start_matches(|c: char| is_blank(c) || "■◆●▪□◇○•▶►-".contains(c)).len()
@@ -538,7 +587,7 @@ impl<'t> Reader<'t> {
                 _ => false,
             };
             let has_named = notes.meetings.iter().any(|m| !m.key.is_empty());
-            (has_named || !notes.is_inferred) && !notes.meetings.is_empty() && similarity < 0.4 && (notes.is_closed || !goes_on)
+            (has_named || !notes.is_inferred) && !notes.meetings.is_empty() && similarity < 0.55 && (notes.is_closed || !goes_on)
         });
         if !self.is_open || is_other {
             self.infer_mechanism();
@@ -601,6 +650,9 @@ impl<'t> Reader<'t> {
     // --- Lines that open or continue by context ---
 
     fn takes_heading(&self, heading: &shape::Heading, range: &Range<usize>) -> bool {
+        if matches!(heading.mark, Some('•' | '-' | '・' | '·')) && self.list.has_bullets() {
+            return false;
+        }
         if heading.section.is_none() {
             let is_mark = heading.mark.is_some_and(|m| self.heading_marks.contains(&m) || m == '【');
             return self.in_meeting
@@ -682,6 +734,12 @@ impl<'t> Reader<'t> {
 
     pub(crate) fn take_date(&mut self, range: &Range<usize>, date: &Range<usize>, read: Option<Edtf>, is_ambiguous: bool) {
         let date = range.start + date.start..range.start + date.end;
+        if self.has_date() {
+            self.report(Severity::Warning, kind::DATE_CONFLICT, "this meeting has a date already; this one is kept as a note", range);
+            self.ledger.ignore(range.start..date.start, rule::BULLET);
+            self.take_note(&date);
+            return;
+        }
         let pointer = self.meeting_pointer();
         let line = self.line_number();
         let written = self.text[date.clone()].to_owned();

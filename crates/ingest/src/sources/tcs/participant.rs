@@ -166,6 +166,7 @@ pub(crate) fn read(text: &str, inherited: Option<&str>, lexicon: &Lexicon) -> Re
                     return entry;
                 } else {
                     entry.party = None;
+                    rest = strip_host(rest, &mut entry, lexicon);
                     describe(rest, &mut entry, lexicon);
                     if entry.organisation.is_none() {
                         entry.organisation = Some(name.to_owned());
@@ -183,13 +184,16 @@ pub(crate) fn read(text: &str, inherited: Option<&str>, lexicon: &Lexicon) -> Re
     entry
 }
 
-/// Takes "(Host)", "[host]" off the end.
+/// Takes "(Host)", "[host]" and "(Observer)" off the end.
 fn strip_host<'t>(text: &'t str, entry: &mut ReadParticipant, lexicon: &Lexicon) -> &'t str {
     let Some(open) = text.rfind(['(', '（', '[', '【']) else { return text };
     let inner_at = open + text[open..].chars().next().map_or(1, char::len_utf8);
     let inner = text[inner_at..].trim_end_matches([')', '）', ']', '】', ' ']);
     if lexicon.hosts.has(inner) {
         entry.host = true;
+        return trim(&text[..open]);
+    }
+    if lexicon.observers.has(inner) && open > 0 {
         return trim(&text[..open]);
     }
     text
@@ -240,7 +244,7 @@ fn strip_party_at_end<'t>(text: &'t str, entry: &mut ReadParticipant, lexicon: &
     text
 }
 
-fn is_known_organisation(text: &str, lexicon: &Lexicon) -> bool {
+pub(crate) fn is_known_organisation(text: &str, lexicon: &Lexicon) -> bool {
     let key = key(text);
     lexicon.organisations.iter().any(|o| o.right.contains(&key) || o.as_written.contains(&key))
 }
