@@ -34,7 +34,7 @@ fn questions_are_left_in_a_file_and_answers_read_from_it() {
     let questions = terminal.read(file);
     // Asked again, the same questions; a file that holds answers is not written over.
     assert_eq!(import_other(&mut terminal, &[]).status, 3);
-    assert_eq!(terminal.read(file).replace("asked_at", ""), questions.replace("asked_at", ""));
+    assert_eq!(terminal.read(file), questions);
     terminal.write(file, &questions.replacen("answer = \"\"", "answer = \"perhaps\"", 1));
     assert_eq!(import_other(&mut terminal, &["--decisions", file]).status, 1);
     let answered = questions.replacen("answer = \"\"", "answer = \"take\"", 1).replacen("reason = \"\"", "reason = \"they were there\"", 1);
