@@ -41,7 +41,7 @@ struct Server {
 /// Makes the whole site as one router, with everything that a request goes through.
 ///
 /// `build` tells one build of the product from another: answers that a browser kept of another build are asked for anew.
-pub fn router(state: State, settings: Settings, build: &str) -> Router {
+pub fn router(state: &State, settings: Settings, build: &str) -> Router {
     let cache = Arc::new(caching::Cache::new(settings.cache_bytes, build));
     let server = Server { state: state.clone(), settings: Arc::new(settings), cache, ids: Arc::new(trace::RequestIds::new()) };
     let site = Router::new()

@@ -115,7 +115,10 @@ fn check_shape(description: &Value, schema: &Value, value: &Value, at: &str) {
     for way in ["oneOf", "anyOf"] {
         if let Some(options) = schema[way].as_array() {
             let fitting = options.iter().find(|option| option["type"] != "null");
-            return if value.is_null() { () } else { check_shape(description, fitting.unwrap(), value, at) };
+            if !value.is_null() {
+                check_shape(description, fitting.unwrap(), value, at);
+            }
+            return;
         }
     }
     match value {
