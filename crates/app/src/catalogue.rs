@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use chancery_model::text::{acronym, preferred_name};
 use chancery_model::{
-    Framework, FrameworkId, Kind, Lang, Level, Mechanism, MechanismId, Name, Organisation, OrganisationId, Party, PartyId, Place,
-    PlaceId, Record, Topic, TopicId,
+    Framework, FrameworkId, Kind, Lang, Level, Mechanism, MechanismId, Name, Organisation, OrganisationId, Party, PartyId, Place, PlaceId,
+    Record, Topic, TopicId,
 };
 use chancery_store::Store;
 
