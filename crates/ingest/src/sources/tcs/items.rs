@@ -145,8 +145,8 @@ impl List {
         {
             return (depth, Some(label.style), label.value);
         }
-        let is_under_plain = self.open.first().is_some_and(|o| o.style.is_none());
-        (if is_under_plain { 0 } else { last }, Some(label.style), label.value)
+        let is_behind_plain = last == 1 && self.open[0].style.is_none();
+        (if is_behind_plain { 0 } else { last }, Some(label.style), label.value)
     }
 
     fn multilevel_depth(&self, written: &str, levels: u8) -> usize {

@@ -11,13 +11,17 @@ mod content;
 mod items;
 mod label;
 mod lines;
+mod mechanism;
+mod meeting;
 mod name;
 mod page;
 mod participant;
 mod place;
 mod review;
+mod section;
 mod shape;
 mod tidy;
+mod wrap;
 
 use chancery_model::{Digest, Finding, Lang, Severity};
 

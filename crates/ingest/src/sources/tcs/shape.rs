@@ -116,9 +116,9 @@ pub(crate) fn of(content: &str, lexicon: &Lexicon) -> Shape {
         .or_else(|| latest_event(content, lexicon))
         .or_else(|| note(content, lexicon))
         .or_else(|| field(content, lexicon))
+        .or_else(|| level(content, lexicon).map(Shape::Level))
         .or_else(|| heading(content, lexicon).map(Shape::Heading))
         .or_else(|| page_title(content, lexicon))
-        .or_else(|| level(content, lexicon).map(Shape::Level))
         .or_else(|| when(content, lexicon).map(Shape::When))
         .or_else(|| title(content, lexicon).map(Shape::Title))
         .unwrap_or(Shape::Text)
@@ -288,7 +288,8 @@ fn field(content: &str, lexicon: &Lexicon) -> Option<Shape> {
     (is_alone || has_mark).then(|| Shape::Field { field: *field, rest: content.len() - rest.len()..content.len() })
 }
 
-fn after_marks(content: &str) -> usize {
+/// Where the words begin behind bullets, squares and brackets.
+pub(crate) fn after_marks(content: &str) -> usize {
     content.len()
         - content
             .trim_start_matches(|c: char| {
@@ -361,13 +362,11 @@ fn twin<V: PartialEq>(first: &str, second: &str, phrases: &Phrases<V>) -> bool {
 
 /// The level that a heading names, in one language or in two.
 fn level(content: &str, lexicon: &Lexicon) -> Option<Level> {
-    if let Some(level) = lexicon.levels.find_whole(content) {
-        return Some(level.clone());
-    }
-    let cut = content.char_indices().filter(|(_, c)| is_blank(*c) || matches!(c, '/' | '|' | '(' | '（')).map(|(at, _)| at);
-    cut.take(12)
-        .find(|at| content.len() < 160 && twin(&content[..*at], &content[*at..], &lexicon.levels))
-        .and_then(|at| lexicon.levels.find_whole(&content[..at]).cloned())
+    let start = after_marks(content);
+    let (level, length) = lexicon.levels.find_at_start(&content[start..])?;
+    let rest = &content[start + length..];
+    let is_whole = !rest.chars().any(char::is_alphanumeric);
+    (is_whole || rest.len() < 120 && twin(&content[start..start + length], rest, &lexicon.levels)).then(|| level.clone())
 }
 
 fn leading_blanks(text: &str) -> usize {
@@ -376,7 +375,7 @@ fn leading_blanks(text: &str) -> usize {
 
 /// "Mechanism Search", "Mechanism Search - Environment", "Home > Cooperation > Mechanism Search > Environment".
 fn page_title(content: &str, lexicon: &Lexicon) -> Option<Shape> {
-    if content.len() > 200 {
+    if content.len() > 200 || lexicon.page_title.find_in(content).is_none() {
         return None;
     }
     if lexicon.page_title.has(content) {
