@@ -42,7 +42,9 @@ impl App {
         let mut meetings = Vec::with_capacity(document.relations.len());
         // One look-up for each meeting: a document belongs to one or two.
         for relation in &document.relations {
-            if let Some(meeting) = self.describe_at(ctx, &RecordRef::new(Kind::Meeting, relation.meeting.as_str()).map_err(AppError::bug)?).await? {
+            if let Some(meeting) =
+                self.describe_at(ctx, &RecordRef::new(Kind::Meeting, relation.meeting.as_str()).map_err(AppError::bug)?).await?
+            {
                 meetings.push(RelatedMeeting { relation: relation.relation, meeting });
             }
         }
