@@ -88,7 +88,8 @@ test("a record tells how it is cited and how it changed", async ({ page }) => {
   await expect(page.locator("main")).toContainText("in its second wording");
   await page.goto(`${origin()}/id/document/made-up-changed/v1`);
   await expect(page).toHaveURL(address("en", "history/document/made-up-changed/v1"));
-  await expect(page.locator("main")).not.toContainText("in its second wording");
+  await expect(page.locator("main table, main dl").last()).toContainText("Made-up paper made-up-changed");
+  await expect(page.locator("main table, main dl").last()).not.toContainText("in its second wording");
 });
 
 test("old addresses lead on, and what is gone says why", async ({ page }) => {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use chancery_model::text::{acronym, preferred_name};
 use chancery_model::{
-    Framework, FrameworkId, Kind, Lang, Level, Mechanism, MechanismId, Name, Organisation, OrganisationId, Party, PartyId, Place,
-    PlaceId, Record, Topic, TopicId,
+    Framework, FrameworkId, Kind, Lang, Level, Mechanism, MechanismId, Name, Organisation, OrganisationId, Party, PartyId, Place, PlaceId,
+    Record, Topic, TopicId,
 };
 use chancery_search::Terms;
 use chancery_store::Store;

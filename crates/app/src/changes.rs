@@ -43,11 +43,11 @@ impl App {
         bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(AppError::bug)).transpose()
     }
 
-    /// What the record of an entry is called now; `None` if it is not there any more.
+    /// What the record of an entry is called now; `None` if it is not there any more, and for readings, which have no name.
     pub async fn describe_change(&self, ctx: &Ctx, row: &ChangeRow) -> Result<Option<SearchHit>, AppError> {
         let address = RecordRef::new(row.header.kind, &row.header.id).map_err(AppError::bug)?;
         Ok(match self.store().find(&address).await? {
-            Lookup::Found(current) => Some(self.describe(ctx, address, &current.record)),
+            Lookup::Found(current) if address.kind != Kind::Reading => Some(self.describe(ctx, address, &current.record)),
             _ => None,
         })
     }

@@ -4,9 +4,7 @@
 //! source says Tokyo. The codes of facets are ids; their names are looked up when they are shown.
 
 use chancery_model::text::NameKind;
-use chancery_model::{
-    Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, Record, Topic,
-};
+use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, Record, Topic};
 use chancery_search::{Entry, Facets, Field, Passage};
 
 use crate::catalogue::Catalogue;
@@ -84,7 +82,9 @@ fn push_mechanism_facets(catalogue: &Catalogue, id: &MechanismId, facets: &mut F
 }
 
 fn tidy(facets: &mut Facets) {
-    for list in [&mut facets.topics, &mut facets.levels, &mut facets.mechanisms, &mut facets.parties, &mut facets.document_types, &mut facets.langs] {
+    for list in
+        [&mut facets.topics, &mut facets.levels, &mut facets.mechanisms, &mut facets.parties, &mut facets.document_types, &mut facets.langs]
+    {
         list.sort_unstable();
         list.dedup();
     }

@@ -157,9 +157,10 @@ impl From<OpenError> for AppError {
 impl From<PublishError> for AppError {
     fn from(error: PublishError) -> Self {
         let kind = match &error {
-            PublishError::Conflict { .. } | PublishError::Moved { .. } | PublishError::Taken { .. } | PublishError::StillReferenced { .. } => {
-                ErrorKind::Conflict
-            }
+            PublishError::Conflict { .. }
+            | PublishError::Moved { .. }
+            | PublishError::Taken { .. }
+            | PublishError::StillReferenced { .. } => ErrorKind::Conflict,
             PublishError::Absent(_) => ErrorKind::NotFound,
             PublishError::Withdrawn { .. } => ErrorKind::Withdrawn,
             PublishError::TooLarge { .. } => ErrorKind::TooLarge,

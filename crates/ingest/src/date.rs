@@ -65,6 +65,10 @@ pub(crate) fn find_at_start(text: &str, lexicon: &Lexicon) -> Option<FoundDate> 
     if digit(first).is_none() && !first.is_alphabetic() {
         return None;
     }
+    // Most words of a page begin no date; a look at the first is cheaper than cutting tokens.
+    if digit(first).is_none() && lexicon.months.find_at_start(text).is_none() {
+        return None;
+    }
     let tokens = tokens(text, lexicon);
     let (left, at) = part(&tokens, 0, None)?;
     let single = || finish(text, &tokens, left, None, at);

@@ -127,7 +127,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
             let value = tag[at + 8..].trim_start_matches(['"', '\'', ' ']);
             let end = value.find(['"', '\'', ' ', ';', '/']).unwrap_or(value.len());
             // A page that declares UTF-8 and is not valid has been ruled out above: its word is worth nothing.
-            return Encoding::for_label(value[..end].as_bytes()).filter(|e| *e != UTF_8);
+            return Encoding::for_label(&value.as_bytes()[..end]).filter(|e| *e != UTF_8);
         }
     }
     None

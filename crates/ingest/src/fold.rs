@@ -37,6 +37,24 @@ pub(crate) fn is_hangul(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7a3}')
 }
 
+/// Draws runs of blanks together to one space and drops marks without width; all else stays as it is.
+pub(crate) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run_has_space = false;
+    for c in text.chars() {
+        if is_blank(c) {
+            run_has_space |= c.is_whitespace();
+            continue;
+        }
+        if run_has_space && !out.is_empty() {
+            out.push(' ');
+        }
+        run_has_space = false;
+        out.push(c);
+    }
+    out
+}
+
 /// One kind of each character: half width, lower case, no accent.
 pub(crate) fn fold_char(c: char) -> char {
     let c = match c {
@@ -123,6 +141,12 @@ mod tests {
             assert_eq!(key(a), key(b));
         }
         assert_eq!(words("Heads’ Meeting (TCHM)"), ["heads", "meeting", "tchm"]);
+    }
+
+    #[test]
+    fn tidy_texts_have_single_blanks() {
+        assert_eq!(tidy(" a\u{a0} b\u{200b}c \u{3000}d "), "a bc d");
+        assert_eq!(tidy("参加\u{feff}者"), "参加者");
     }
 
     #[test]

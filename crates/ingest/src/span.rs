@@ -116,7 +116,7 @@ impl Ledger {
     pub(crate) fn extend(&mut self, range: Range<usize>, field: &str) {
         match self.marks.last_mut() {
             Some(Span { range: last, mark: Mark::Taken { field: same } }) if same == field && last.end <= range.start => {
-                last.end = range.end
+                last.end = range.end;
             }
             _ => self.take(range, field),
         }

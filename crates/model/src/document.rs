@@ -1,56 +1,22 @@
 //! A work with its own date and issuer, its relations to meetings, and its renditions by language.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::Digest;
 use crate::edtf::Edtf;
-use crate::id::{DocumentId, IdError, MechanismId, MeetingId, TopicId};
+use crate::id::{DocumentId, IdError, MechanismId, MeetingId, ids, is_slug};
 use crate::lang::Lang;
 use crate::source::{Source, Statement};
 use crate::text::{Name, Text, TextStatus};
 
-/// The type of a document: one of [`DocumentType::KNOWN`], or one that the framework names itself.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct DocumentType(String);
+ids! {
+    /// The type of a document: one of [`DocumentType::KNOWN`], or one that the framework names itself.
+    DocumentType, "document type", is_slug, "lower-case words joined by hyphens, such as action-plan";
+}
 
 impl DocumentType {
     /// The types that have names in the interface.
     pub const KNOWN: [&'static str; 6] = ["joint-statement", "press-release", "action-plan", "memorandum", "declaration", "other"];
-
-    /// The type as an id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for DocumentType {
-    type Err = IdError;
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        text.parse::<TopicId>().map(|id| DocumentType(id.into()))
-    }
-}
-
-impl TryFrom<String> for DocumentType {
-    type Error = IdError;
-    fn try_from(text: String) -> Result<Self, IdError> {
-        text.parse()
-    }
-}
-
-impl From<DocumentType> for String {
-    fn from(kind: DocumentType) -> String {
-        kind.0
-    }
-}
-
-impl fmt::Display for DocumentType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// How a document stands to a meeting.

@@ -305,7 +305,7 @@ impl SingleDate {
             return Err(EdtfError::LevelTwo(shown(whole)));
         }
         match (month, day) {
-            (Some(Part::Number(21..=41)), None) => return Err(EdtfError::Season(shown(whole))),
+            (Some(Part::Number(21..=41)), None | Some(Part::Unspecified)) => return Err(EdtfError::Season(shown(whole))),
             (Some(Part::Number(month)), Some(Part::Number(day))) if Day::new(year, month, day).is_none() => {
                 return Err(EdtfError::NoSuchDay(shown(whole)));
             }
@@ -533,6 +533,7 @@ mod tests {
             ("2011-21", "season"),
             ("2011-24", "season"),
             ("2011-32", "season"),
+            ("2011-21-XX", "season"),
             ("2011-11-11T10:00:00Z", "time"),
             ("Y12000", "year"),
             ("-0005", "year"),

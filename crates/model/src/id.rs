@@ -4,11 +4,6 @@
 //! time of assignment, a slash, and a suffix (`tchm/6`, `tchm/2019-12`). A party's id is its ISO 3166-1 code where it
 //! has one, in capitals.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-
 /// The longest id, in bytes: an id is part of an address that people read and type.
 pub const MAX_ID_BYTES: usize = 96;
 
@@ -30,7 +25,7 @@ pub enum IdError {
     TooLong(usize),
 }
 
-fn is_slug(text: &str) -> bool {
+pub(crate) fn is_slug(text: &str) -> bool {
     !text.is_empty() && text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
@@ -62,10 +57,11 @@ pub fn slug(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join("-"))
 }
 
+/// Makes types of text that is checked when it is parsed: ids, and the words that a framework may add to (levels, document types).
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident, $kind:literal, $check:ident, $expected:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -76,10 +72,10 @@ macro_rules! ids {
             }
         }
 
-        impl FromStr for $name {
+        impl std::str::FromStr for $name {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
-                if text.len() > MAX_ID_BYTES {
+                if text.len() > $crate::id::MAX_ID_BYTES {
                     return Err(IdError::TooLong(text.len()));
                 }
                 if !$check(text) {
@@ -102,13 +98,15 @@ macro_rules! ids {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
     )*};
 }
+
+pub(crate) use ids;
 
 ids! {
     /// The id of a framework.

@@ -1,57 +1,20 @@
 //! A body that meets.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::edtf::Edtf;
-use crate::id::{IdError, MechanismId, OrganisationId, TopicId};
+use crate::id::{IdError, MechanismId, OrganisationId, TopicId, ids, is_slug};
 use crate::source::{Source, Statement};
 use crate::text::{Name, Text};
 
-/// The level of a mechanism: one of [`Level::KNOWN`], or one that the framework names itself.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Level(String);
+ids! {
+    /// The level of a mechanism: one of [`Level::KNOWN`], or one that the framework names itself.
+    Level, "level", is_slug, "lower-case words joined by hyphens, such as working-group";
+}
 
 impl Level {
     /// The levels that every framework can use, highest first.
     pub const KNOWN: [&'static str; 5] = ["summit", "ministerial", "senior-officials", "director-general", "working-group"];
-
-    /// The level as an id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Level {
-    type Err = IdError;
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        text.parse::<TopicId>().map(|id| Level(id.into())).map_err(|e| match e {
-            IdError::Form { given, expected, .. } => IdError::Form { kind: "level", given, expected },
-            too_long @ IdError::TooLong(_) => too_long,
-        })
-    }
-}
-
-impl TryFrom<String> for Level {
-    type Error = IdError;
-    fn try_from(text: String) -> Result<Self, IdError> {
-        text.parse()
-    }
-}
-
-impl From<Level> for String {
-    fn from(level: Level) -> String {
-        level.0
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// A mechanism: a summit, a ministers' or heads' meeting, a working group.

@@ -72,7 +72,7 @@ fn add(meeting: &mut Meeting, read: &ReadMeeting, voice: &Voice, taken: &mut BTr
     };
     account.agenda = carry(&[], &read.agenda, Stem::Agenda, &prefix, "", taken);
     account.outcomes = carry(&[], &read.outcomes, Stem::Outcome, &prefix, "", taken);
-    changes.added(format!("accounts/{key}"), told(&account));
+    changes.added(format!("accounts/{key}"), &told(&account));
     let tells_more_than_a_title = !(account.agenda.is_empty() && account.outcomes.is_empty());
     let standing = match meeting.accounts.iter_mut().find(|a| a.is_principal) {
         None => {
@@ -106,10 +106,12 @@ fn follow(account: &mut Account, read: &ReadMeeting, voice: &Voice, taken: &mut 
 fn told(account: &Account) -> String {
     let count = |list: &[Item]| {
         let mut n = 0;
-        list.iter().for_each(|item| item.walk(0, &mut |item, _| n += u32::from(!item.is_gone)));
+        list.iter().for_each(|item| item.walk(0, &mut |item, _| n += usize::from(!item.is_gone)));
         n
     };
-    format!("{} agenda, {} outcomes, {} notes", count(&account.agenda), count(&account.outcomes), account.notes.len())
+    let counts = [(count(&account.agenda), "agenda"), (count(&account.outcomes), "outcomes"), (account.notes.len(), "notes")];
+    let told: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if told.is_empty() { "the title alone".into() } else { told.join(", ") }
 }
 
 /// The prefix that an account's keys begin with: its own key and a dot, unless it was the first.
@@ -246,7 +248,9 @@ mod tests {
 
     fn outcomes(old: &[Item], new: &[ReadItem]) -> Vec<Item> {
         let mut taken = BTreeSet::new();
-        old.iter().for_each(|item| item.walk(0, &mut |item, _| drop(taken.insert(item.key.clone()))));
+        for item in old {
+            item.walk(0, &mut |item, _| taken.extend([item.key.clone()]));
+        }
         carry(old, new, Stem::Outcome, "", "", &mut taken)
     }
 

@@ -65,7 +65,7 @@ pub(crate) fn merge(
             retract(&mut mechanism.statements, voice, "level", changes);
         } else {
             let claim = Claim::new("level", level.as_str(), read.level_as_written.as_deref());
-            state(&mut mechanism.statements, voice, claim, Some(mechanism.level.to_string()), changes);
+            state(&mut mechanism.statements, voice, &claim, Some(mechanism.level.to_string()), changes);
         }
     }
     if mechanism.level_as_written.is_none()
@@ -125,7 +125,7 @@ fn merge_latest_event(
     let Some(latest) = read.latest_event.filter(|_| before.is_none_or(|b| b.latest_event != read.latest_event)) else { return };
     match mechanism.latest_event {
         None => {
-            changes.filled("latest_event", latest);
+            changes.filled("latest_event", &latest);
             mechanism.latest_event = Some(latest);
         }
         Some(stands) if stands == latest => retract(&mut mechanism.statements, voice, "latest_event", changes),
@@ -136,7 +136,7 @@ fn merge_latest_event(
         Some(stands) if latest.contains(&stands) => {}
         Some(stands) => {
             let claim = Claim::new("latest_event", latest.to_string(), None);
-            state(&mut mechanism.statements, voice, claim, Some(stands.to_string()), changes);
+            state(&mut mechanism.statements, voice, &claim, Some(stands.to_string()), changes);
         }
     }
 }

@@ -106,13 +106,13 @@ fn merge_ordinal(meeting: &mut Meeting, told: &Told<'_>, voice: &Voice, changes:
     let written = told.read.ordinal_as_written.as_deref();
     match meeting.ordinal {
         None => {
-            changes.filled("ordinal", ordinal);
+            changes.filled("ordinal", &ordinal);
             meeting.ordinal = Some(ordinal);
         }
         Some(stands) if stands == ordinal => retract(&mut meeting.statements, voice, "ordinal", changes),
         Some(stands) => {
             let claim = Claim::new("ordinal", ordinal.to_string(), written);
-            return state(&mut meeting.statements, voice, claim, Some(stands.to_string()), changes);
+            return state(&mut meeting.statements, voice, &claim, Some(stands.to_string()), changes);
         }
     }
     let is_odd = written.is_some_and(|w| Ordinal::parse(w).map_or(true, |o| o.is_misspelt()));
@@ -130,7 +130,7 @@ fn merge_date(meeting: &mut Meeting, told: &Told<'_>, voice: &Voice, changes: &m
     let written = told.read.date_as_written.as_deref();
     match meeting.date {
         None => {
-            changes.filled("date", date);
+            changes.filled("date", &date);
             meeting.date = Some(date);
             meeting.date_as_written = written.filter(|w| *w != date.to_string()).map(str::to_owned);
         }
@@ -146,7 +146,7 @@ fn merge_date(meeting: &mut Meeting, told: &Told<'_>, voice: &Voice, changes: &m
         Some(stands) if date.contains(&stands) => retract(&mut meeting.statements, voice, "date", changes),
         Some(stands) => {
             let claim = Claim::new("date", date.to_string(), written);
-            state(&mut meeting.statements, voice, claim, Some(stands.to_string()), changes);
+            state(&mut meeting.statements, voice, &claim, Some(stands.to_string()), changes);
         }
     }
 }
@@ -173,7 +173,7 @@ fn merge_host(meeting: &mut Meeting, told: &Told<'_>, voice: &Voice, changes: &m
         Some(stands) if *stands == host => retract(&mut meeting.statements, voice, "host", changes),
         Some(stands) => {
             let stands = Some(stands.to_string());
-            state(&mut meeting.statements, voice, Claim::new("host", host.as_str(), None), stands, changes);
+            state(&mut meeting.statements, voice, &Claim::new("host", host.as_str(), None), stands, changes);
         }
     }
 }

@@ -125,7 +125,7 @@ pub(crate) fn merge(
         match (agreeing, rivals.as_slice()) {
             (Some(index), _) => complete(&mut meeting.participation[index], attendee, organisations, voice, &path, changes),
             (None, []) => {
-                changes.filled(path, summary(&attendee.read));
+                changes.filled(path, &summary(&attendee.read));
                 meeting.participation.push(entry(attendee, organisations, &voice.lang));
             }
             (None, [only]) if attendees.iter().filter(|a| a.party == attendee.party).count() == 1 => {
@@ -133,7 +133,7 @@ pub(crate) fn merge(
             }
             (None, _) => {
                 let claim = Claim::new(path, summary(&attendee.read), None);
-                state(&mut meeting.statements, voice, claim, None, changes);
+                state(&mut meeting.statements, voice, &claim, None, changes);
             }
         }
     }
@@ -254,13 +254,13 @@ fn dispute(
         let value = attendee.organisation.chosen.as_ref().map_or_else(|| name.clone(), ToString::to_string);
         let claim = Claim::new(format!("{path}/organisation"), value, Some(&name));
         let stands = stands.organisation.as_ref().map(ToString::to_string).or_else(|| stands.organisation_as_written.clone());
-        state(&mut meeting.statements, voice, claim, stands, changes);
+        state(&mut meeting.statements, voice, &claim, stands, changes);
     }
     if let (Some(one), Some(other)) = (stands.person.as_deref(), filled(read.person.as_deref()))
         && !same_person(one, &other)
     {
         let claim = Claim::new(format!("{path}/person"), other.clone(), None);
-        state(&mut meeting.statements, voice, claim, Some(one.to_owned()), changes);
+        state(&mut meeting.statements, voice, &claim, Some(one.to_owned()), changes);
         if other_script(one, &other) {
             close_as_other_script(meeting, voice, &format!("{path}/person"));
         }

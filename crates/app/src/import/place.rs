@@ -129,10 +129,10 @@ pub(crate) fn merge(meeting: &mut Meeting, read: &ReadPlace, found: &Found, plac
     if read.online && !meeting.is_online {
         if meeting.place.is_none() {
             meeting.is_online = true;
-            changes.filled("is_online", true);
+            changes.filled("is_online", &true);
         } else {
             let claim = Claim::new("is_online", "true", Some(&read.as_written));
-            state(&mut meeting.statements, voice, claim, Some("false".into()), changes);
+            state(&mut meeting.statements, voice, &claim, Some("false".into()), changes);
         }
     }
     match found {
@@ -141,13 +141,13 @@ pub(crate) fn merge(meeting: &mut Meeting, read: &ReadPlace, found: &Found, plac
             let claim = Claim::new("place", read.as_written.trim(), None);
             if !claim.value.is_empty() {
                 let stands = meeting.place.as_ref().map(|p| p.place.to_string());
-                state(&mut meeting.statements, voice, claim, stands, changes);
+                state(&mut meeting.statements, voice, &claim, stands, changes);
             }
         }
         Found::Record(id) => match &meeting.place {
             None if meeting.is_online && !read.online => {
                 let claim = Claim::new("place", id.as_str(), Some(&read.as_written));
-                state(&mut meeting.statements, voice, claim, None, changes);
+                state(&mut meeting.statements, voice, &claim, None, changes);
             }
             None => {
                 changes.filled("place", id);
@@ -158,7 +158,7 @@ pub(crate) fn merge(meeting: &mut Meeting, read: &ReadPlace, found: &Found, plac
             Some(stands) => {
                 let stands = Some(stands.place.to_string());
                 let claim = Claim::new("place", id.as_str(), Some(&read.as_written));
-                state(&mut meeting.statements, voice, claim, stands, changes);
+                state(&mut meeting.statements, voice, &claim, stands, changes);
             }
         },
     }

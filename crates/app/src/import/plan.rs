@@ -42,6 +42,7 @@ struct Draft {
 }
 
 /// What an address holds for an import.
+#[expect(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Slot {
     /// A record, or room for one.
     Open(Draft),
@@ -259,7 +260,7 @@ impl<'a> Planner<'a> {
         for place in self.places.added().cloned().collect::<Vec<_>>() {
             let address = RecordRef::new(Kind::Place, place.id.as_str()).map_err(AppError::bug)?;
             let mut changes = Changes::default();
-            changes.filled("names", place.names.first().map(|n| n.text.clone()).unwrap_or_default());
+            changes.filled("names", &place.names.first().map(|n| n.text.clone()).unwrap_or_default());
             changes.filled("country", &place.country);
             let title = place.names.first().map(|n| n.text.clone()).unwrap_or_default();
             self.propose(Outcome::New, Kind::Place, Some(address.clone()), title, None, changes);

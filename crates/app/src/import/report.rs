@@ -19,8 +19,10 @@ pub enum How {
     Retracted,
     /// What the page itself says (its account, its latest event) follows the page.
     Followed,
-    /// A person decided.
+    /// A person decided to take the page's value.
     Decided,
+    /// A person decided to keep the value that stands.
+    Kept,
 }
 
 /// One field's change.
@@ -48,11 +50,11 @@ impl Changes {
         self.0.push(FieldChange { path: path.into(), how, before, after });
     }
     /// Notes that an empty field was filled.
-    pub fn filled(&mut self, path: impl Into<String>, after: impl ToString) {
+    pub fn filled(&mut self, path: impl Into<String>, after: &(impl ToString + ?Sized)) {
         self.note(How::Filled, path, None, Some(after.to_string()));
     }
     /// Notes that a value was put beside others.
-    pub fn added(&mut self, path: impl Into<String>, after: impl ToString) {
+    pub fn added(&mut self, path: impl Into<String>, after: &(impl ToString + ?Sized)) {
         self.note(How::Added, path, None, Some(after.to_string()));
     }
 }

@@ -44,7 +44,7 @@ fn is_open(statement: &Statement, voice: &Voice) -> bool {
 }
 
 /// States the page's value beside the preferred one. What the same page stated of the field before gives way.
-pub(crate) fn state(statements: &mut Vec<Statement>, voice: &Voice, claim: Claim, stands: Option<String>, changes: &mut Changes) {
+pub(crate) fn state(statements: &mut Vec<Statement>, voice: &Voice, claim: &Claim, stands: Option<String>, changes: &mut Changes) {
     let own = |s: &&mut Statement| s.path == claim.path && s.source.as_deref() == Some(voice.url.as_str()) && !s.is_preferred;
     let says_it = |s: &Statement| s.value == claim.value || (s.as_written.is_some() && s.as_written == claim.as_written);
     let mut earlier: Vec<&mut Statement> = statements.iter_mut().filter(own).collect();
@@ -107,12 +107,10 @@ pub(crate) fn settle(
         let Some(answer) = desk.ask(question(address, line, &statement, stands.as_deref())) else { continue };
         let is_taken = answer.choice == TAKE && record.prefer(&statement);
         let reason = decision(is_taken, today, &answer);
-        changes.note(
-            How::Decided,
-            statement.path.clone(),
-            stands.clone(),
-            Some(if is_taken { statement.value.clone() } else { answer.choice }),
-        );
+        match is_taken {
+            true => changes.note(How::Decided, statement.path.clone(), stands.clone(), Some(statement.value.clone())),
+            false => changes.note(How::Kept, statement.path.clone(), None, stands.clone()),
+        }
         if is_taken {
             step_down(record, &statement.path, stands, today);
         }

@@ -8,7 +8,7 @@ use chancery_app::keeping::Register;
 use chancery_model::{Edtf, Severity, TopicId};
 
 use super::files::read_file;
-use super::output::counted;
+use super::output::{counted, entries};
 use super::{Done, Failure, Output, Session};
 
 /// How large a decisions file may be.
@@ -156,8 +156,12 @@ fn leave_questions(args: &Args, report: &ImportReport, now: &str, session: &Sess
         asked_at: now.to_owned(),
         questions: report.questions.clone(),
     };
-    let text = decisions.write().map_err(|e| Failure::bug(format!("the questions cannot be written as TOML: {e}")))?;
-    std::fs::write(&path, text).map_err(|e| Failure::new(format!("{}: the questions cannot be written: {e}", path.display())))?;
+    // Questions that were asked before keep their file as it is, with the instant at which they were first asked.
+    let there = std::fs::read_to_string(&path).ok().and_then(|text| Decisions::read(&text).ok());
+    if !there.is_some_and(|d| d.sha256 == decisions.sha256 && d.questions == decisions.questions) {
+        let text = decisions.write().map_err(|e| Failure::bug(format!("the questions cannot be written as TOML: {e}")))?;
+        std::fs::write(&path, text).map_err(|e| Failure::new(format!("{}: the questions cannot be written: {e}", path.display())))?;
+    }
     output.say(format_args!("{count} for a person in {}", path.display()));
     output.hint(format_args!("answer in the file, then run the same import with --decisions {}", path.display()));
     Ok(())
@@ -204,10 +208,6 @@ fn print(report: &ImportReport, output: &mut Output) -> Result<(), Failure> {
     output.fact(format_args!("{head}: {}", sums.join(", ")))
 }
 
-fn entries(number: u64) -> String {
-    if number == 1 { "1 entry".to_owned() } else { format!("{number} entries") }
-}
-
 fn print_proposal(proposal: &Proposal, output: &mut Output) -> Result<(), Failure> {
     let outcome = match proposal.outcome {
         Outcome::New => "new",
@@ -232,9 +232,15 @@ fn print_proposal(proposal: &Proposal, output: &mut Output) -> Result<(), Failur
             import::How::Retracted => "taken back",
             import::How::Followed => "follows the page",
             import::How::Decided => "decided",
+            import::How::Kept => "kept by decision",
         };
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".into());
-        output.fact(format_args!("             {}: {} → {} ({how})", field.path, shown(&field.before), shown(&field.after)))?;
+        let (before, after) = (field.before.as_deref(), field.after.as_deref());
+        let change = match (before, after) {
+            (Some(before), Some(after)) => format!("{before} → {after}"),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => String::new(),
+        };
+        output.fact(format_args!("             {}: {change} ({how})", field.path))?;
     }
     Ok(())
 }

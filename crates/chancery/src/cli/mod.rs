@@ -20,6 +20,7 @@ pub mod output;
 pub mod put;
 pub mod read;
 pub mod rebuild;
+pub mod reference;
 pub mod rename;
 pub mod restore;
 pub mod search;
@@ -56,8 +57,6 @@ pub struct Cli {
 
 /// The commands, in the order in which the help lists them.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "one is made for the whole run of the program")]
-#[expect(missing_docs, reason = "the doc comment of a command is that of its arguments")]
 pub enum Command {
     Demo(demo::Args),
     Serve(serve::Args),
@@ -79,6 +78,8 @@ pub enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Config(config::Args),
+    #[command(hide = true)]
+    Reference(reference::Args),
 }
 
 /// What a command that did not fail leaves behind.
@@ -151,6 +152,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Load(args) => load::run(&args, &session, output).await,
             Command::Backup(args) => backup::run(&args, &session, output).await,
             Command::Restore(args) => restore::run(&args, &session, output).await,
+            Command::Reference(args) => reference::run(&args, output),
         }
     })
 }

@@ -6,6 +6,7 @@ use chancery_app::import::{self, MAX_PAGE_BYTES, Report};
 use chancery_model::Severity;
 use chancery_model::reading::{ReadItem, ReadMechanism, ReadMeeting};
 
+use super::failure::REFUSED;
 use super::files::read_file;
 use super::output::counted;
 use super::{Done, Failure, Output, Session};
@@ -38,7 +39,7 @@ pub fn run(args: &Args, _session: &Session, output: &mut Output) -> Result<Done,
         match read_one(path, args) {
             Ok(report) if args.json => reports.push(report),
             Ok(report) => print(&report, output)?,
-            Err(failure) if failure.is_closed_pipe => return Err(failure),
+            Err(failure) if failure.is_closed_pipe || failure.exit_status != REFUSED => return Err(failure),
             Err(failure) => {
                 has_failed = true;
                 output.fail(&failure);

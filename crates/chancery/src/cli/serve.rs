@@ -89,7 +89,7 @@ impl Site {
             stop_timeout: self.settings.stop_timeout,
         };
         let state = State { app, base: self.base, clock: Arc::new(SystemClock) };
-        let router = server::router(state, self.settings, &build());
+        let router = server::router(&state, self.settings, &build());
         let outcome = server::serve(self.listener, router, limits, on_signal).await;
         let _ = stop.send(true);
         // The follower ends with the round that it is in; what it has not done it does at the next start.

@@ -50,29 +50,27 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     Ok(if is_asked_for { Done::Whole } else { Done::Partly })
 }
 
-/// Prints a JSON value as indented lines that read without punctuation.
+/// Prints a JSON value as indented lines that read without punctuation; of an object, what is short comes first.
 fn print(value: &Value, depth: usize, output: &mut Output) -> Result<(), Failure> {
     let indent = "  ".repeat(depth);
     match value {
         Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::Object(_) | Value::Array(_) => {
-                        output.fact(format_args!("{indent}{key}:"))?;
-                        print(value, depth + 1, output)?;
-                    }
-                    plain => output.fact(format_args!("{indent}{key}: {}", text(plain)))?,
-                }
+            let (nested, plain): (Vec<_>, Vec<_>) = map.iter().partition(|(_, value)| value.is_object() || value.is_array());
+            for (key, value) in plain {
+                output.fact(format_args!("{indent}{key}: {}", text(value)))?;
+            }
+            for (key, value) in nested {
+                output.fact(format_args!("{indent}{key}:"))?;
+                print(value, depth + 1, output)?;
             }
         }
         Value::Array(list) => {
             for value in list {
-                match value {
-                    Value::Object(_) | Value::Array(_) => {
-                        output.fact(format_args!("{indent}-"))?;
-                        print(value, depth + 1, output)?;
-                    }
-                    plain => output.fact(format_args!("{indent}- {}", text(plain)))?,
+                if value.is_object() || value.is_array() {
+                    output.fact(format_args!("{indent}-"))?;
+                    print(value, depth + 1, output)?;
+                } else {
+                    output.fact(format_args!("{indent}- {}", text(value)))?;
                 }
             }
         }

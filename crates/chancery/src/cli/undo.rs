@@ -2,6 +2,7 @@
 
 use chancery_app::undo::Undone;
 
+use super::output::entries;
 use super::{Done, Failure, Output, Session};
 
 /// Take the changes of a batch back, by new revisions
@@ -31,7 +32,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
         output.fact(format_args!("  {what} {address}"))?;
     }
     match report.written.batch {
-        Some(batch) => output.fact(format_args!("batch {batch} undoes batch {}: {} entries", report.undone, report.written.entries))?,
+        Some(batch) => output.fact(format_args!("batch {batch} undoes batch {}: {}", report.undone, entries(report.written.entries)))?,
         None => output.fact(format_args!("batch {} leaves nothing to undo", report.undone))?,
     }
     Ok(Done::Whole)

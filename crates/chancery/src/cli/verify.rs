@@ -2,6 +2,7 @@
 
 use chancery_app::transfer::VerifyReport;
 
+use super::output::counted;
 use super::{Done, Failure, Output, Session};
 
 /// How many faults, missing or unmentioned files are listed by name.
@@ -24,10 +25,11 @@ pub async fn run(_args: &Args, session: &Session, output: &mut Output) -> Result
 /// Prints what a verification found.
 pub fn print(report: &VerifyReport, output: &mut Output) -> Result<(), Failure> {
     let head = &report.head;
-    output.fact(format_args!("journal: {} batches, {} entries, {} bodies redacted", report.batches, report.entries, report.redacted))?;
+    let redacted = if report.redacted > 0 { format!(", {} bodies redacted", report.redacted) } else { String::new() };
+    output.fact(format_args!("journal: {} batches, {} entries{redacted}", report.batches, report.entries))?;
     output.fact(format_args!("  ends at {} with {}", head.seq, head.digest))?;
     output.fact(format_args!("tables: {} rows compared with a rebuild", report.rows))?;
-    output.fact(format_args!("vault: {} files", report.files))?;
+    output.fact(format_args!("vault: {} kept", counted(usize::try_from(report.files).unwrap_or(usize::MAX), "file")))?;
     for fault in report.faults.iter().take(LISTED) {
         output.fact(format_args!("fault: {fault}"))?;
     }

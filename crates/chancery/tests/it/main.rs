@@ -2,3 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop where it is")]
 
 mod api;
+mod cli;
+mod site;

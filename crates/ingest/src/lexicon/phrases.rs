@@ -1,6 +1,6 @@
 //! A table of phrases, found by their folded letters at the start of a text, or as the whole of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::fold::{fold_char, is_apostrophe, is_near, key};
 
@@ -9,11 +9,13 @@ use crate::fold::{fold_char, is_apostrophe, is_near, key};
 pub(crate) struct Phrases<V> {
     by_key: HashMap<String, V>,
     longest: usize,
+    /// The first letters of all keys, since most words of a page begin none.
+    firsts: HashSet<char>,
 }
 
 impl<V> Default for Phrases<V> {
     fn default() -> Self {
-        Phrases { by_key: HashMap::new(), longest: 0 }
+        Phrases { by_key: HashMap::new(), longest: 0, firsts: HashSet::new() }
     }
 }
 
@@ -25,6 +27,7 @@ impl<V> Phrases<V> {
             return;
         }
         self.longest = self.longest.max(key.chars().count());
+        self.firsts.extend(key.chars().next());
         self.by_key.entry(key).or_insert(value);
     }
 
@@ -40,6 +43,10 @@ impl<V> Phrases<V> {
     ///
     /// A phrase in letters that stand with blanks between words ends at the end of a word.
     pub(crate) fn find_at_start(&self, text: &str) -> Option<(&V, usize)> {
+        let first = text.chars().next()?;
+        if !self.firsts.contains(&fold_char(first)) {
+            return None;
+        }
         let mut folded = String::new();
         let mut count = 0;
         let mut found = None;

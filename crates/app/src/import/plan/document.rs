@@ -51,7 +51,7 @@ impl Planner<'_> {
             let record = Record::Document(document::listed(id, meeting, &title, read.lines, &self.voice));
             let mut changes = Changes::default();
             changes.filled("titles", &title);
-            changes.filled("relations", format!("listed under {meeting}"));
+            changes.filled("relations", &format!("listed under {meeting}"));
             self.matched.insert(key, address.to_string());
             self.propose(Outcome::New, Kind::Document, Some(address.clone()), title, Some(read.lines), changes);
             self.put_back(address, Draft { expects, before: None, record });

@@ -22,7 +22,7 @@ async fn a_page_fills_an_empty_register() {
     assert_eq!(meeting.date_as_written.as_deref(), Some("2010.11.11"));
     assert_eq!(meeting.place.as_ref().unwrap().place.as_str(), "tokyo");
     assert_eq!(meeting.place.as_ref().unwrap().as_written.as_deref(), Some("Tokyo, Japan"));
-    let organisations: Vec<_> = meeting.participation.iter().map(|p| p.organisation.as_ref().map(|o| o.as_str())).collect();
+    let organisations: Vec<_> = meeting.participation.iter().map(|p| p.organisation.as_ref().map(chancery_model::OrganisationId::as_str)).collect();
     assert_eq!(organisations, [Some("cn-gacc"), Some("jp-ctb"), Some("kr-kcs")]);
     assert_eq!(meeting.download_languages, [Lang::en(), Lang::zh()]);
     let account = meeting.principal_account().unwrap();

@@ -24,10 +24,11 @@ use axum::Router;
 use axum::extract::{RawPathParams, State as FromState};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use super::State;
+use super::routes::{Base, Route};
 pub use problem::Problem;
 
 /// The path of the JSON door below the base path.
@@ -46,6 +47,13 @@ pub fn router(state: State) -> Router {
         router = router.route(endpoint.path, get(answer));
     }
     router.fallback(nothing_here).with_state(state)
+}
+
+/// The bare address of the API, with and without a slash at its end, leads to its description.
+pub fn root(base: &Base) -> Router {
+    let to = base.link(&Route::Api("openapi.json".into()));
+    let lead = move || std::future::ready(Redirect::temporary(&to));
+    Router::new().route(PREFIX, get(lead.clone())).route(&format!("{PREFIX}/"), get(lead))
 }
 
 async fn nothing_here() -> Response {

@@ -11,7 +11,7 @@ use utoipa::openapi::{
 
 use super::call::{Call, ListView};
 use super::endpoint::{Answering, Endpoint, Param, all, full_path};
-use super::problem::Problem;
+use super::problem::ProblemView;
 use super::shape::Shape;
 use super::{changes, document, history, mechanism, meeting, organisation, search, topic};
 
@@ -91,7 +91,7 @@ fn with<T: ToSchema>(components: ComponentsBuilder, name: &str) -> ComponentsBui
 /// Makes the description; `server` is the public address of the API.
 pub(super) fn describe(server: &str) -> OpenApi {
     let mut components = ComponentsBuilder::new();
-    components = with::<Problem>(components, "Problem");
+    components = with::<ProblemView>(components, "Problem");
     components = with::<ListView<topic::TopicView>>(components, "TopicList");
     components = with::<topic::TopicView>(components, "Topic");
     components = with::<ListView<mechanism::MechanismView>>(components, "MechanismList");

@@ -11,10 +11,14 @@ use super::text::TextView;
 use crate::web::State;
 use crate::web::routes::{Base, Route};
 
+/// Why there is no answer. Boxed, since it is the error of nearly every function here and answers are the rule.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<ProblemView>);
+
 /// Why there is no answer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub struct Problem {
+pub(super) struct ProblemView {
     /// Always `about:blank`: the status says what kind of problem it is, `code` says it finer.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -46,7 +50,7 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem of a status, a stable code and one clause.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Problem {
+        Problem(Box::new(ProblemView {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
@@ -57,7 +61,7 @@ impl Problem {
             withdrawn_at: None,
             reason: None,
             location: None,
-        }
+        }))
     }
 
     pub(in crate::web) fn not_found(detail: impl Into<String>) -> Self {
@@ -67,20 +71,24 @@ impl Problem {
     /// A parameter that is not there or is not of its form; both are named.
     pub(super) fn parameter(name: &str, detail: String, expected: String) -> Self {
         let name = name.chars().take(60).collect();
-        let problem = Problem::new(StatusCode::BAD_REQUEST, ErrorKind::Invalid.code(), detail);
-        Problem { parameter: Some(name), expected: Some(expected), ..problem }
+        let mut problem = Problem::new(StatusCode::BAD_REQUEST, ErrorKind::Invalid.code(), detail);
+        (problem.0.parameter, problem.0.expected) = (Some(name), Some(expected));
+        problem
     }
 
     /// Says why a record is not shown: moved, withdrawn, never there, or a fault, which goes to the log and not to the reader.
     pub(super) fn of_miss(miss: Miss, base: &Base, moved_to: impl Fn(&chancery_model::RecordRef) -> Option<Route>) -> Self {
         match miss {
             Miss::Moved(to) => {
-                let problem = Problem::new(StatusCode::PERMANENT_REDIRECT, "moved", format!("the record is now {to}"));
-                Problem { location: moved_to(&to).map(|route| base.absolute(&route)), ..problem }
+                let mut problem = Problem::new(StatusCode::PERMANENT_REDIRECT, "moved", format!("the record is now {to}"));
+                problem.0.location = moved_to(&to).map(|route| base.absolute(&route));
+                problem
             }
             Miss::Gone { address, at, reason } => {
-                let problem = Problem::new(StatusCode::GONE, ErrorKind::Withdrawn.code(), format!("the record {address} was withdrawn"));
-                Problem { withdrawn_at: Some(at), reason: Some(TextView::of(&reason)), ..problem }
+                let mut problem =
+                    Problem::new(StatusCode::GONE, ErrorKind::Withdrawn.code(), format!("the record {address} was withdrawn"));
+                (problem.0.withdrawn_at, problem.0.reason) = (Some(at), Some(TextView::of(&reason)));
+                problem
             }
             Miss::Absent(address) => Problem::not_found(format!("the register has no {} with the id {}", address.kind, address.id())),
             Miss::Failed(error) => Problem::from(error),
@@ -107,9 +115,9 @@ impl From<chancery_model::IdError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let location = self.location.as_deref().and_then(|l| HeaderValue::from_str(l).ok());
-        let mut response = (status, Json(self)).into_response();
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let location = self.0.location.as_deref().and_then(|l| HeaderValue::from_str(l).ok());
+        let mut response = (status, Json(self.0)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(location) = location {
             response.headers_mut().insert(header::LOCATION, location);

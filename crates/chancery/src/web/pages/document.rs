@@ -72,7 +72,7 @@ pub(super) async fn document(reader: &Reader, id: &DocumentId) -> Result<Respons
         frame: reader.frame(&Page::Document(id.clone()), head),
         title: reader.name(&document.titles),
         marks,
-        facts: facts(reader, &view, document_type),
+        facts: facts(reader, &view, &document_type),
         meetings: meetings(reader, &view),
         renditions: document.renditions.iter().map(|rendition| rendition_line(reader, rendition)).collect(),
         names: names(reader, &document.titles),
@@ -84,10 +84,10 @@ pub(super) async fn document(reader: &Reader, id: &DocumentId) -> Result<Respons
     Ok(html(reader, StatusCode::OK, &page))
 }
 
-fn facts(reader: &Reader, view: &DocumentView, document_type: String) -> Vec<(String, Html)> {
+fn facts(reader: &Reader, view: &DocumentView, document_type: &str) -> Vec<(String, Html)> {
     let document = &view.document;
     let mut facts = vec![
-        (reader.words.say("fact-type"), Html::text(&document_type)),
+        (reader.words.say("fact-type"), Html::text(document_type)),
         (reader.words.say("fact-date"), reader.date(document.date.as_ref())),
     ];
     if let Some(issuer) = &document.issuer {

@@ -136,10 +136,7 @@ pub(super) async fn revision(reader: &Reader, address: &RecordRef, number: u64) 
     let head = Head {
         title: words.with("revision-of", &[("revision", revision.as_str().into()), ("record", plain.as_str().into())]),
         description: words.with("revision-description", &[("revision", revision.as_str().into()), ("record", plain.as_str().into())]),
-        crumbs: vec![
-            record.clone(),
-            Html::link(&reader.link(&Page::History(address.clone())), &Html::text(&words.say("history-title"))),
-        ],
+        crumbs: vec![record.clone(), Html::link(&reader.link(&Page::History(address.clone())), &Html::text(&words.say("history-title")))],
         ..Head::default()
     };
     let is_latest = view.latest == number;

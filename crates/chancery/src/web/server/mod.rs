@@ -15,9 +15,12 @@ mod trace;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -38,11 +41,12 @@ struct Server {
 /// Makes the whole site as one router, with everything that a request goes through.
 ///
 /// `build` tells one build of the product from another: answers that a browser kept of another build are asked for anew.
-pub fn router(state: State, settings: Settings, build: &str) -> Router {
+pub fn router(state: &State, settings: Settings, build: &str) -> Router {
     let cache = Arc::new(caching::Cache::new(settings.cache_bytes, build));
     let server = Server { state: state.clone(), settings: Arc::new(settings), cache, ids: Arc::new(trace::RequestIds::new()) };
     let site = Router::new()
-        .nest("/api/v1", api::router(state.clone()))
+        .merge(api::root(&state.base))
+        .nest(api::PREFIX, api::router(state.clone()))
         .merge(feeds::router(state.clone()))
         .merge(pages::router(state.clone()))
         .layer(from_fn(caching::mark_whole))
@@ -50,19 +54,7 @@ pub fn router(state: State, settings: Settings, build: &str) -> Router {
         .layer(from_fn_with_state(server.clone(), caching::answer));
     let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready)).with_state(server.clone());
     let below = site.merge(health.clone());
-    let path = state.base.path().to_owned();
-    let placed = if path.is_empty() {
-        below
-    } else {
-        let home = format!("{path}/");
-        let home_again = home.clone();
-        Router::new()
-            .merge(health)
-            .route("/", get(move || std::future::ready(Redirect::temporary(&home))))
-            .route(&path, get(move || std::future::ready(Redirect::permanent(&home_again))))
-            .nest(&path, below)
-            .fallback(outside)
-    };
+    let placed = if state.base.path().is_empty() { below } else { placed_below(state.base.path(), below, health) };
     placed
         .layer(CatchPanicLayer::custom(guard::OnPanic))
         .layer(from_fn_with_state(server.clone(), guard::guard))
@@ -70,7 +62,31 @@ pub fn router(state: State, settings: Settings, build: &str) -> Router {
         .layer(from_fn_with_state(server, trace::trace))
 }
 
-/// A path beside the site's own, when the site is served below a path.
-async fn outside() -> Response {
-    (axum::http::StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response()
+/// Puts the site below a path. axum's `nest` is not used, because it takes `/register/` for another address than the
+/// site's own root.
+fn placed_below(path: &str, below: Router, health: Router) -> Router {
+    let home = format!("{path}/");
+    let from_path = home.clone();
+    let prefix = path.to_owned();
+    let inside = move |request: Request| {
+        let (prefix, below) = (prefix.clone(), below.clone());
+        async move {
+            match stripped(request, &prefix) {
+                Some(request) => below.oneshot(request).await.unwrap_or_else(|never| match never {}),
+                None => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
+            }
+        }
+    };
+    health
+        .route("/", get(move || std::future::ready(Redirect::temporary(&home))))
+        .route(path, get(move || std::future::ready(Redirect::permanent(&from_path))))
+        .fallback(inside)
+}
+
+/// Takes the path of the site off the front of the address; `None` for an address beside the site.
+fn stripped(mut request: Request, prefix: &str) -> Option<Request> {
+    let whole = request.uri().path_and_query()?.as_str();
+    let rest = whole.strip_prefix(prefix).filter(|rest| rest.starts_with('/'))?;
+    *request.uri_mut() = rest.parse().ok()?;
+    Some(request)
 }

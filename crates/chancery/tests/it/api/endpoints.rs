@@ -51,6 +51,24 @@ async fn every_endpoint_answers_and_is_described() {
     }
 }
 
+#[tokio::test]
+async fn every_endpoint_and_parameter_is_in_the_docs() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/api.md")).unwrap();
+    let description = Site::new().await.get("/api/v1/openapi.json").await.json();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{path}` |")))
+            .unwrap_or_else(|| panic!("{path} is not in docs/reference/api.md"));
+        let documented: BTreeSet<&str> =
+            row.rsplit('|').nth(1).unwrap().split('`').filter(|w| w.bytes().any(|b| b.is_ascii_lowercase())).collect();
+        let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        let asked: BTreeSet<&str> = parameters.iter().filter(|p| p["in"] == "query").map(|p| p["name"].as_str().unwrap()).collect();
+        assert_eq!(documented, asked, "parameters of {path}");
+    }
+}
+
 /// Collects every `$ref` of a description.
 fn refs(value: &Value, out: &mut BTreeSet<String>) {
     match value {
@@ -97,7 +115,10 @@ fn check_shape(description: &Value, schema: &Value, value: &Value, at: &str) {
     for way in ["oneOf", "anyOf"] {
         if let Some(options) = schema[way].as_array() {
             let fitting = options.iter().find(|option| option["type"] != "null");
-            return if value.is_null() { () } else { check_shape(description, fitting.unwrap(), value, at) };
+            if !value.is_null() {
+                check_shape(description, fitting.unwrap(), value, at);
+            }
+            return;
         }
     }
     match value {
@@ -153,9 +174,10 @@ async fn what_is_refused_is_named() {
 #[tokio::test]
 async fn what_is_not_there_is_a_problem() {
     let site = Site::new().await;
+    for root in ["/api/v1", "/api/v1/"] {
+        assert_eq!(site.get(root).await.header("location"), "/api/v1/openapi.json", "{root}");
+    }
     for address in [
-        "",
-        "/",
         "/nope",
         "/topics/",
         "/topics/nope",

@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use chancery_model::Severity;
-use chancery_model::reading::ReadDocument;
 
-use super::items::{self, List, Oddity};
-use super::label::{self, Style};
+use super::items::List;
+use super::label;
 use super::page::Reader;
 use super::participant;
 use super::place::{self, FoundPlace};
 use super::shape::{self, Heading, Shape};
+use super::wrap::{Tail, Target, ends_in_mid_sentence, ends_sentence};
 use crate::finding::kind;
-use crate::fold::{fold_char, is_blank, is_cjk, is_han_or_kana, trim};
+use crate::fold::{is_blank, is_cjk, trim};
 use crate::lexicon::{Field, Lexicon, Section};
 use crate::span::rule;
 
@@ -27,60 +27,10 @@ pub(crate) enum Part {
     Unknown,
 }
 
-/// The end of what was read last, so that a wrapped line can be joined to it.
-#[derive(Debug, Clone)]
-pub(crate) struct Tail {
-    target: Target,
-    /// The last line of it.
-    line: Range<usize>,
-    is_labelled: bool,
-}
-
-#[derive(Debug, Clone)]
-enum Target {
-    Title,
-    Item(Section, Vec<usize>),
-    Document,
-    Participant,
-    Note,
-}
-
-impl Tail {
-    pub(crate) fn title(line: Range<usize>) -> Self {
-        Tail { target: Target::Title, line, is_labelled: false }
-    }
-
-    /// Tells whether the sentence of the last line goes on: it ends in a comma, a joining word or an open parenthesis.
-    pub(crate) fn is_open(&self, text: &str, lexicon: &Lexicon) -> bool {
-        ends_in_mid_sentence(&text[self.line.clone()], lexicon)
-    }
-}
-
-fn ends_in_mid_sentence(line: &str, lexicon: &Lexicon) -> bool {
-    let line = trim(line);
-    let Some(last) = line.chars().next_back() else { return false };
-    if matches!(last, ',' | '，' | '、' | '-' | '–' | '(' | '（' | '&' | '/' | '“' | '「' | '・') {
-        return true;
-    }
-    // Only the end is looked at, so that a line of megabytes costs no more than a short one.
-    let end: Vec<char> = line.chars().rev().take(600).collect();
-    let word: String =
-        end.iter().take_while(|c| c.is_alphanumeric()).take(20).collect::<Vec<_>>().into_iter().rev().map(|c| fold_char(*c)).collect();
-    if lexicon.joiners.contains(&word) {
-        return true;
-    }
-    let count = |marks: &[char]| end.iter().filter(|c| marks.contains(c)).count();
-    count(&['(', '（', '“', '「']) > count(&[')', '）', '”', '」'])
-}
-
-fn ends_sentence(line: &str) -> bool {
-    trim(line).trim_end_matches(['"', '”', '’', '\'', ')', '）', '」']).ends_with(['.', '。', '!', '?', ';', '；', '！', '？', ':', '：'])
-}
-
 impl Reader<'_> {
     // --- Title block ---
 
-    pub(crate) fn download(&mut self, range: &Range<usize>) {
+    pub(super) fn download(&mut self, range: &Range<usize>) {
         let next = self.next_shape(self.here()).map(|(_, _, shape)| shape);
         let begins = !self.in_meeting || self.part != Part::Title && matches!(next, Some(Shape::When(_)));
         if begins {
@@ -109,7 +59,7 @@ impl Reader<'_> {
         self.report_unknown_codes(at..range.end);
     }
 
-    fn report_unknown_codes(&mut self, range: Range<usize>) {
+    pub(super) fn report_unknown_codes(&mut self, range: Range<usize>) {
         if self.text[range.clone()].chars().any(char::is_alphanumeric) {
             let line = self.line_number();
             let text = trim(&self.text[range]).to_owned();
@@ -123,8 +73,8 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn takes_field(&self, field: Field, range: &Range<usize>, rest: &Range<usize>) -> bool {
-        if !self.in_meeting && !(self.has_mechanism_open() && field != Field::Host) {
+    pub(super) fn takes_field(&self, field: Field, range: &Range<usize>, rest: &Range<usize>) -> bool {
+        if !(self.in_meeting || self.has_mechanism_open() && field != Field::Host) {
             return false;
         }
         let is_labelled = label::find_at_start(&self.text[range.clone()]).is_some_and(|l| !l.is_bullet());
@@ -142,7 +92,7 @@ impl Reader<'_> {
         !is_labelled && reads && (!is_list || field != Field::Host && !value.is_empty())
     }
 
-    pub(crate) fn field(&mut self, field: Field, rest: Range<usize>, range: &Range<usize>) {
+    pub(super) fn field(&mut self, field: Field, rest: Range<usize>, range: &Range<usize>) {
         let last_has_date = self.has_date();
         let opens = !self.in_meeting || matches!(field, Field::Date | Field::DateAndPlace) && last_has_date && self.part != Part::Title;
         if opens {
@@ -187,7 +137,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn take_place(&mut self, range: Range<usize>, found: FoundPlace) {
+    pub(super) fn take_place(&mut self, range: Range<usize>, found: FoundPlace) {
         if self.meeting().place.is_some() {
             self.take_note(&range);
             return;
@@ -218,7 +168,7 @@ impl Reader<'_> {
 
     // --- Headings ---
 
-    pub(crate) fn heading(&mut self, heading: Heading, range: &Range<usize>) {
+    pub(super) fn heading(&mut self, heading: &Heading, range: &Range<usize>) {
         if !self.in_meeting {
             self.open_meeting();
             self.report(
@@ -231,6 +181,7 @@ impl Reader<'_> {
         self.tail = None;
         self.list = List::default();
         self.party_above = None;
+        self.is_implied = false;
         let rest = range.start + heading.rest.start..range.start + heading.rest.end;
         let line = self.line_number();
         match heading.section {
@@ -255,7 +206,7 @@ impl Reader<'_> {
                     "the lexicon does not know this heading; what stands below it is kept as notes",
                     range,
                 );
-                let words = range.start + heading.words.start..range.end;
+                let words = range.start + heading.words.start..range.start + heading.words.end;
                 self.ledger.ignore(range.start..words.start, rule::HEADING);
                 self.take_note(&words);
                 self.tail = None;
@@ -278,7 +229,7 @@ impl Reader<'_> {
 
     // --- Notes ---
 
-    pub(crate) fn note(&mut self, rest: usize, range: &Range<usize>) {
+    pub(super) fn note(&mut self, rest: usize, range: &Range<usize>) {
         let mark = self.text[range.clone()].chars().next();
         // Stars that stand before every line of a list are its bullets.
         let is_bullet = matches!(mark, Some('*' | '＊'))
@@ -293,7 +244,7 @@ impl Reader<'_> {
     }
 
     /// True if the section is empty so far, or its items have stars as labels.
-    fn is_list_starred(&mut self) -> bool {
+    pub(super) fn is_list_starred(&mut self) -> bool {
         let part = self.part;
         let meeting = self.meeting();
         let starred = |items: &[chancery_model::reading::ReadItem]| {
@@ -308,7 +259,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn take_note(&mut self, range: &Range<usize>) {
+    pub(super) fn take_note(&mut self, range: &Range<usize>) {
         let pointer = self.meeting_pointer();
         let text = self.text[range.clone()].to_owned();
         let notes = &mut self.meeting().notes;
@@ -320,7 +271,7 @@ impl Reader<'_> {
 
     // --- Content ---
 
-    pub(crate) fn content(&mut self, range: Range<usize>) {
+    pub(super) fn content(&mut self, range: Range<usize>) {
         match self.part {
             Part::Title => self.title_block(range),
             Part::In(Section::Participants) => self.participants(range),
@@ -336,7 +287,7 @@ impl Reader<'_> {
     }
 
     /// The range without a bullet in front, which is ignored.
-    fn without_bullet(&mut self, range: &Range<usize>) -> Range<usize> {
+    pub(super) fn without_bullet(&mut self, range: &Range<usize>) -> Range<usize> {
         let content = &self.text[range.clone()];
         match label::find_at_start(content).filter(label::Label::is_bullet) {
             Some(label) => {
@@ -349,7 +300,7 @@ impl Reader<'_> {
     }
 
     /// Lines between the title and the first heading.
-    fn title_block(&mut self, range: Range<usize>) {
+    pub(super) fn title_block(&mut self, range: Range<usize>) {
         if self.joins_title(&range) {
             return;
         }
@@ -359,7 +310,8 @@ impl Reader<'_> {
         let body = &content[start..];
         let has_place = self.meeting().place.is_some();
         let found = place::read(body, self.lexicon);
-        let is_party = participant::front(body, self.lexicon).is_some_and(|f| f.rest > f.name.end);
+        let is_party =
+            participant::front(body, self.lexicon).is_some_and(|f| f.rest > f.name.end && !matches!(f.front, participant::Front::Other));
         let looks =
             label.as_ref().is_none_or(label::Label::is_bullet) && body.chars().count() <= 90 && !body.ends_with(['.', '。', ':', '：']);
         let is_place = !is_party
@@ -376,13 +328,13 @@ impl Reader<'_> {
     }
 
     /// A place and nothing else: every part of it is a country, a city, or stands beside one of them.
-    fn is_whole_place(&self, body: &str, found: &FoundPlace) -> bool {
+    pub(super) fn is_whole_place(&self, body: &str, found: &FoundPlace) -> bool {
         let words = body.split(is_blank).count();
         found.place.online && words <= 10 || found.place.country.is_some() && (words <= 6 || body.contains([',', '，']))
     }
 
     /// A title that was wrapped: its first line ends in mid-sentence, or leaves a parenthesis open.
-    fn joins_title(&mut self, range: &Range<usize>) -> bool {
+    pub(super) fn joins_title(&mut self, range: &Range<usize>) -> bool {
         let Some(Tail { target: Target::Title, line, .. }) = &self.tail else { return false };
         let line = line.clone();
         let meeting = self.mechanisms.last().and_then(|m| m.meetings.last());
@@ -397,7 +349,7 @@ impl Reader<'_> {
     }
 
     /// A line below no heading: read by its form, and reported.
-    pub(crate) fn imply(&mut self, range: Range<usize>) {
+    pub(super) fn imply(&mut self, range: Range<usize>) {
         let content = self.text[range.clone()].to_owned();
         let label = label::find_at_start(&content);
         let body = label.as_ref().map_or(content.as_str(), |l| trim(&content[l.length..]));
@@ -421,7 +373,7 @@ impl Reader<'_> {
                 } else {
                     Section::Agenda
                 })
-            } else if !has_agenda && !has_outcomes && !(ends_sentence(body) && body.split(is_blank).count() > 14) {
+            } else if !has_agenda && !has_outcomes && (!ends_sentence(body) || body.split(is_blank).count() <= 14 || self.is_above_list()) {
                 Some(Section::Agenda)
             } else {
                 None
@@ -437,20 +389,28 @@ impl Reader<'_> {
             Section::Documents => "documents",
             Section::Notes => "notes",
         };
-        self.report(
-            Severity::Info,
-            kind::SECTION_WITHOUT_HEADING,
-            format!("no heading stands above these lines; they read as {name}"),
-            &range,
-        );
+        if self.part != Part::In(section) {
+            let message = format!("no heading stands above these lines; they read as {name}");
+            self.report(Severity::Info, kind::SECTION_WITHOUT_HEADING, message, &range);
+        }
         self.part = Part::In(section);
+        self.is_implied = true;
+        self.blank_before = false;
         self.list = List::default();
         self.tail = None;
         self.party_above = None;
         self.content(range);
     }
 
-    fn is_document_like(&self, body: &str) -> bool {
+    /// The next line begins a numbered list.
+    pub(super) fn is_above_list(&self) -> bool {
+        let next = self.next_shape(self.here());
+        next.is_some_and(|(_, range, _)| {
+            label::find_at_start(&self.text[range]).is_some_and(|label| !label.is_bullet() && label.value == 1)
+        })
+    }
+
+    pub(super) fn is_document_like(&self, body: &str) -> bool {
         let is_short = body.chars().count() <= 200 && !body.ends_with(['.', '。', ';', ':', '：']);
         let begins_high = body
             .chars()
@@ -458,233 +418,9 @@ impl Reader<'_> {
             .is_some_and(|c| c.is_uppercase() || is_cjk(c) || c.is_numeric() || matches!(c, '“' | '"' | '「' | '『' | '《'));
         is_short && begins_high && (self.lexicon.document_words.find_in(body).is_some()) && !is_outcome(body, self.lexicon)
     }
-
-    // --- Participants ---
-
-    fn participants(&mut self, range: Range<usize>) {
-        let content = &self.text[range.clone()];
-        let label = label::find_at_start(content);
-        let start = label.as_ref().map_or(0, |l| l.length + blanks(&content[l.length..]));
-        let body = &content[start..];
-        let names_party = participant::front(body, self.lexicon).is_some_and(|f| !matches!(f.front, participant::Front::Other))
-            || self.lexicon.parties.find_at_start(body).is_some();
-        if label.is_none() && !names_party && self.joins(&range) {
-            return;
-        }
-        let is_numbered = label.as_ref().is_some_and(|l| !l.is_bullet());
-        let is_like = participant::is_like(body, self.lexicon);
-        let is_sentence = ends_sentence(body) && body.split(is_blank).count() > 8 || body.chars().count() > 240;
-        let leaves =
-            !is_like && (self.blank_before || is_numbered || is_sentence || is_outcome(body, self.lexicon)) && self.party_above.is_none();
-        if leaves && !self.meeting().participants.is_empty() || !is_like && is_sentence {
-            self.imply(range);
-            return;
-        }
-        self.ledger.ignore(range.start..range.start + start, rule::BULLET);
-        let body = range.start + start..range.end;
-        for part in participant::split(&self.text[body.clone()], self.lexicon) {
-            self.participant(body.start + part.start..body.start + part.end, label.is_some());
-        }
-    }
-
-    fn participant(&mut self, range: Range<usize>, is_labelled: bool) {
-        let content = &self.text[range.clone()];
-        let front = participant::front(content, self.lexicon);
-        let own_party = front.as_ref().is_some_and(|f| !matches!(f.front, participant::Front::Other) || !is_labelled);
-        let inherited = if own_party { None } else { self.party_above.clone() };
-        let read = participant::read(content, inherited.as_deref(), self.lexicon);
-        // "China:" alone stands above the persons of China.
-        self.party_above = match &front {
-            Some(f) if trim(&content[f.rest.min(content.len())..]).is_empty() && content.ends_with([':', '：']) => read.party.clone(),
-            Some(_) => None,
-            None => self.party_above.clone(),
-        };
-        if read.party.is_none() {
-            let named = front.as_ref().map_or(content, |f| &content[f.name.clone()]);
-            self.report(
-                Severity::Info,
-                kind::PARTY_UNKNOWN,
-                format!("{:?} is no party of the framework; it is kept as an attendee", trim(named)),
-                &range,
-            );
-        }
-        let pointer = self.meeting_pointer();
-        let line = self.line_number();
-        let participants = &mut self.meeting().participants;
-        participants.push(read);
-        let index = participants.len() - 1;
-        self.meeting_notes().participants.push(line);
-        self.ledger.take(range.clone(), format!("{pointer}/participants/{index}/as_written"));
-        self.tail = Some(Tail { target: Target::Participant, line: range, is_labelled: false });
-    }
-
-    // --- Documents ---
-
-    fn documents(&mut self, range: Range<usize>) {
-        let content = &self.text[range.clone()];
-        if label::find_at_start(content).is_none() && self.joins(&range) {
-            return;
-        }
-        for part in items::split(&self.text[range.clone()], self.lexicon) {
-            let part = range.start + part.start..range.start + part.end;
-            let content = &self.text[part.clone()];
-            let start = label::find_at_start(content).map_or(0, |l| l.length + blanks(&content[l.length..]));
-            let words = part.start + start..part.end;
-            self.ledger.ignore(part.start..words.start, rule::BULLET);
-            let pointer = self.meeting_pointer();
-            let title = self.text[words.clone()].to_owned();
-            let documents = &mut self.meeting().documents;
-            documents.push(ReadDocument { title });
-            let index = documents.len() - 1;
-            self.ledger.take(words.clone(), format!("{pointer}/documents/{index}/title"));
-            self.tail = Some(Tail { target: Target::Document, line: words, is_labelled: start > 0 });
-        }
-    }
-
-    // --- Agenda and outcomes ---
-
-    fn items(&mut self, section: Section, range: Range<usize>) {
-        let content = &self.text[range.clone()];
-        let label = label::find_at_start(content);
-        if label.is_none() {
-            if self.joins(&range) {
-                return;
-            }
-            // Titles of documents behind the outcomes, whose heading was lost.
-            let is_apart = self.blank_before || self.tail.as_ref().is_some_and(|tail| ends_sentence(&self.text[tail.line.clone()]));
-            if section == Section::Outcomes
-                && is_apart
-                && self.list.is_labelled()
-                && self.meeting().documents.is_empty()
-                && self.is_document_like(content)
-            {
-                self.imply(range);
-                return;
-            }
-        }
-        for part in items::split(&self.text[range.clone()], self.lexicon) {
-            self.item(section, range.start + part.start..range.start + part.end);
-        }
-    }
-
-    fn item(&mut self, section: Section, range: Range<usize>) {
-        let content = &self.text[range.clone()];
-        let label = label::find_at_start(content);
-        let label_end = label.as_ref().map_or(0, |l| l.length);
-        let words_at = label_end + blanks(&content[label_end..]);
-        let (written, words) = (&content[..label_end], &content[words_at..]);
-        let mut list = std::mem::take(&mut self.list);
-        let meeting = self.meeting();
-        let forest = if section == Section::Agenda { &mut meeting.agenda } else { &mut meeting.outcomes };
-        let (path, oddity) = list.add(forest, label.as_ref().map(|l| (l, written)), words);
-        self.list = list;
-        let line = self.line_number();
-        self.meeting_notes().items.push((section, path.clone(), line));
-        let pointer = self.forest_pointer(section, &path);
-        self.ledger.take(range.start..range.start + label_end, format!("{pointer}/label"));
-        self.ledger.take(range.start + words_at..range.end, format!("{pointer}/text"));
-        match oddity {
-            Some(Oddity::Repeats) => {
-                self.report(Severity::Info, kind::NUMBERING, "the number of this item stands twice in its list", &range)
-            }
-            Some(Oddity::Skips(0)) => self.report(Severity::Info, kind::NUMBERING, "the list does not begin with its first number", &range),
-            Some(Oddity::Skips(before)) => {
-                self.report(Severity::Info, kind::NUMBERING, format!("the number before this one is {before}"), &range)
-            }
-            None => {}
-        }
-        let is_labelled = label.as_ref().is_some_and(|l| !matches!(l.style, Style::Bullet(_))) || label.is_some();
-        self.tail = Some(Tail { target: Target::Item(section, path), line: range, is_labelled });
-    }
-
-    fn forest_pointer(&self, section: Section, path: &[usize]) -> String {
-        let forest = if section == Section::Agenda { "agenda" } else { "outcomes" };
-        format!("{}/{forest}/{}", self.meeting_pointer(), items::pointer(path))
-    }
-
-    // --- Wrapped lines ---
-
-    /// Joins a line to what was read last, if it goes on with it.
-    fn joins(&mut self, range: &Range<usize>) -> bool {
-        let Some(tail) = &self.tail else { return false };
-        let before = &self.text[tail.line.clone()];
-        let content = &self.text[range.clone()];
-        let Some(first) = content.chars().next() else { return false };
-        let goes_on = ends_in_mid_sentence(before, self.lexicon);
-        let begins_low = first.is_lowercase() || matches!(first, ',' | '.' | ';' | ')' | '，' | '。' | '）' | '、' | '”' | '」');
-        let is_sentence_over = ends_sentence(before);
-        let is_long = before.chars().take(400).map(|c| if is_cjk(c) { 2 } else { 1 }).sum::<usize>() >= 60;
-        let joins = match (&tail.target, self.blank_before) {
-            (Target::Item(..), false) if tail.is_labelled => !(is_sentence_over && self.is_document_like(content)),
-            (Target::Item(..), false) => begins_low || goes_on || is_long && !is_sentence_over,
-            (Target::Item(..), true) => begins_low && !is_sentence_over || goes_on,
-            (Target::Note, false) => begins_low || goes_on || is_long && !is_sentence_over,
-            (Target::Document | Target::Participant, false) => begins_low || goes_on,
-            (Target::Title, _) | (_, true) => false,
-        };
-        if joins {
-            self.join(range);
-        }
-        joins
-    }
-
-    fn join(&mut self, range: &Range<usize>) {
-        let Some(tail) = self.tail.clone() else { return };
-        let more = &self.text[range.clone()];
-        let pointer = self.meeting_pointer();
-        let lexicon = self.lexicon;
-        let mut grown = None;
-        let meeting = self.meeting();
-        let (target, field) = match &tail.target {
-            Target::Title => (meeting.title.as_mut(), format!("{pointer}/title")),
-            Target::Item(section, path) => {
-                let forest = if *section == Section::Agenda { &mut meeting.agenda } else { &mut meeting.outcomes };
-                let name = if *section == Section::Agenda { "agenda" } else { "outcomes" };
-                (items::item_at(forest, path).map(|item| &mut item.text), format!("{pointer}/{name}/{}/text", items::pointer(path)))
-            }
-            Target::Document => {
-                let index = meeting.documents.len().saturating_sub(1);
-                (meeting.documents.last_mut().map(|d| &mut d.title), format!("{pointer}/documents/{index}/title"))
-            }
-            Target::Participant => {
-                let index = meeting.participants.len().saturating_sub(1);
-                (meeting.participants.last_mut().map(|p| &mut p.as_written), format!("{pointer}/participants/{index}/as_written"))
-            }
-            Target::Note => {
-                let index = meeting.notes.len().saturating_sub(1);
-                (meeting.notes.last_mut(), format!("{pointer}/notes/{index}"))
-            }
-        };
-        if let Some(text) = target {
-            let is_spaceless =
-                text.chars().next_back().is_some_and(joins_without_blank) && more.chars().next().is_some_and(joins_without_blank);
-            if !is_spaceless && !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(more);
-            grown = Some(trim(more).to_owned()).filter(|_| more.len() < 4000);
-        }
-        if matches!(tail.target, Target::Participant)
-            && let Some(participant) = self.meeting().participants.last_mut().filter(|p| p.as_written.len() < 2000)
-        {
-            let whole = participant.as_written.clone();
-            let party = participant.party.clone();
-            *participant = participant::read(&whole, party.as_deref(), lexicon);
-        }
-        if matches!(tail.target, Target::Item(..)) {
-            self.list.grew(grown.as_deref().unwrap_or(""));
-        }
-        self.ledger.extend(range.clone(), &field);
-        self.tail = Some(Tail { line: range.clone(), ..tail });
-    }
 }
 
-/// Scripts that put no blank where a line was wrapped.
-fn joins_without_blank(c: char) -> bool {
-    is_han_or_kana(c) || matches!(c, '、' | '。' | '，' | '；' | '：' | '（' | '）' | '「' | '」' | '《' | '》')
-}
-
-fn blanks(text: &str) -> usize {
+pub(super) fn blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches(is_blank).len()
 }
 

@@ -86,6 +86,23 @@ impl List {
         self.open.iter().any(|o| o.style == Some(label.style) && label.value == o.value + 1)
     }
 
+    /// Tells whether an item with this label, or without one, belongs to another list than the items so far.
+    pub(crate) fn is_left_by(&self, label: Option<&Label>) -> bool {
+        match (label, self.open.first()) {
+            (_, None) => false,
+            (None, Some(first)) => first.style.is_some(),
+            (Some(label), Some(first)) => match first.style {
+                None => true,
+                Some(style) => style == label.style && label.value == 1 && !self.is_introduced,
+            },
+        }
+    }
+
+    /// True if bullets stand before the items of the list.
+    pub(crate) fn has_bullets(&self) -> bool {
+        self.open.iter().any(|o| matches!(o.style, Some(Style::Bullet(_))))
+    }
+
     /// True if the last item was labelled.
     pub(crate) fn is_labelled(&self) -> bool {
         self.open.first().is_some_and(|o| o.style.is_some())
@@ -113,6 +130,10 @@ impl List {
             if let Some(depth) = self.open.iter().rposition(|o| o.style == Some(style)) {
                 return (depth, Some(style), value);
             }
+            // "i)" opens a list of Roman numerals below "c)" rather than being the ninth letter.
+            if label.value == 1 {
+                break;
+            }
         }
         // "1. A" then "2) B": the same counting with other marks.
         if let Style::Numbered(numerals, marks) = label.style
@@ -124,8 +145,8 @@ impl List {
         {
             return (depth, Some(label.style), label.value);
         }
-        let is_under_plain = self.open.first().is_some_and(|o| o.style.is_none());
-        (if is_under_plain { 0 } else { last }, Some(label.style), label.value)
+        let is_behind_plain = last == 1 && self.open[0].style.is_none();
+        (if is_behind_plain { 0 } else { last }, Some(label.style), label.value)
     }
 
     fn multilevel_depth(&self, written: &str, levels: u8) -> usize {

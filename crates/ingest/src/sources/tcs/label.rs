@@ -101,9 +101,10 @@ fn multilevel(text: &str) -> Option<Label> {
             break;
         }
     }
+    let is_marked = text[..at].ends_with(['.', '．']) || text[at..].starts_with([')', '）']);
     at += text[at..].chars().next().filter(|c| matches!(c, ')' | '）')).map_or(0, char::len_utf8);
     // "3.5 million" is a figure: an item begins with a capital or in a script without them.
-    let has_words = text[at..].chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
+    let has_words = text[at..].chars().find(|c| c.is_alphabetic()).is_some_and(|c| is_marked || !c.is_lowercase());
     let depth = u8::try_from(values.len()).ok()?;
     (has_words && values.iter().all(|v| (1..=60).contains(v))).then(|| Label {
         style: Style::Multilevel(depth),

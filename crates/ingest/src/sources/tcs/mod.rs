@@ -11,12 +11,17 @@ mod content;
 mod items;
 mod label;
 mod lines;
+mod mechanism;
+mod meeting;
 mod name;
 mod page;
 mod participant;
 mod place;
 mod review;
+mod section;
 mod shape;
+mod tidy;
+mod wrap;
 
 use chancery_model::{Digest, Finding, Lang, Severity};
 
@@ -55,7 +60,9 @@ pub fn read(input: &Input<'_>, lexicon: &Lexicon) -> Result<Report, ReadError> {
     let lines = Lines::of(&text, MAX_LINES).ok_or_else(|| ReadError::TooManyLines { name: input.name.to_owned(), max_lines: MAX_LINES })?;
     let mut reader = Reader::new(&text, &lines, lexicon);
     reader.read(&chrome);
-    let Reader { mut mechanisms, notes, mut ledger, findings: noticed, topic, .. } = reader;
+    let Reader { mut mechanisms, notes, mut ledger, findings: noticed, mut topic, .. } = reader;
+    tidy::all(&mut mechanisms);
+    tidy::topic(&mut topic);
     let mut findings = decoded.findings;
     findings.extend(noticed);
     for range in &chrome {

@@ -69,6 +69,11 @@ impl NameKey {
         self.acronym.is_none() && self.telling.is_empty() && self.generic.is_empty()
     }
 
+    /// Tells whether the name is in a script without blanks.
+    pub(crate) fn is_cjk(&self) -> bool {
+        self.telling.iter().any(|word| word.chars().any(is_cjk))
+    }
+
     /// How likely two names mean one mechanism, from 0 to 1.
     pub(crate) fn similarity(&self, other: &NameKey) -> f32 {
         if self.is_empty() || other.is_empty() {
@@ -85,7 +90,7 @@ impl NameKey {
             (true, true) => dice(&self.generic, &other.generic),
             _ => telling * 0.9 + dice(&self.generic, &other.generic) * 0.1,
         };
-        if self.acronym.is_some() && other.acronym.is_some() { by_words.min(0.55) } else { by_words }
+        if self.acronym.is_some() && other.acronym.is_some() { by_words.min(0.5) } else { by_words }
     }
 
     fn has_word(&self, word: &str) -> bool {

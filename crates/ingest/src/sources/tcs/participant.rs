@@ -35,6 +35,15 @@ const COLONS: [char; 4] = [':', '：', '﹕', '︰'];
 
 /// Finds the front of an entry: a name and a colon, or a party and a dash.
 pub(crate) fn front(text: &str, lexicon: &Lexicon) -> Option<Fronted> {
+    if let Some(inner) = text.strip_prefix(['(', '（', '[', '【', '<']) {
+        // "(China) Mr. X".
+        let open = text.len() - inner.len();
+        let end = inner.find([')', '）', ']', '】', '>'])?;
+        let code = lexicon.parties.find_whole(&inner[..end]).filter(|_| end <= 60)?;
+        let behind = open + end + inner[end..].chars().next().map_or(0, char::len_utf8);
+        let rest = text[behind..].trim_start_matches(|c: char| is_blank(c) || COLONS.contains(&c));
+        return Some(Fronted { front: Front::Party(code.clone()), name: open..open + end, rest: text.len() - rest.len(), is_host: false });
+    }
     if let Some((code, length)) = party_at_start(text, lexicon) {
         let mut at = length;
         let mut is_host = false;
@@ -83,7 +92,7 @@ fn party_at_start(text: &str, lexicon: &Lexicon) -> Option<(String, usize)> {
 /// Shape: byte ranges of the entries; what lies between is separators and the word "and" only.
 pub(crate) fn split(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     if text.len() > 4000 {
-        return vec![0..text.len()];
+        return std::iter::once(0..text.len()).collect();
     }
     let mut starts = Vec::new();
     let mut before = ' ';
@@ -105,7 +114,7 @@ pub(crate) fn split(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
         let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
         return starts.iter().zip(ends).map(|((at, _), end)| shrink(text, *at..end)).collect();
     }
-    listed(text, lexicon).unwrap_or_else(|| vec![0..text.len()])
+    listed(text, lexicon).unwrap_or_else(|| std::iter::once(0..text.len()).collect())
 }
 
 fn has_colon(text: &str) -> bool {
@@ -166,6 +175,7 @@ pub(crate) fn read(text: &str, inherited: Option<&str>, lexicon: &Lexicon) -> Re
                     return entry;
                 } else {
                     entry.party = None;
+                    rest = strip_host(rest, &mut entry, lexicon);
                     describe(rest, &mut entry, lexicon);
                     if entry.organisation.is_none() {
                         entry.organisation = Some(name.to_owned());
@@ -183,13 +193,16 @@ pub(crate) fn read(text: &str, inherited: Option<&str>, lexicon: &Lexicon) -> Re
     entry
 }
 
-/// Takes "(Host)", "[host]" off the end.
+/// Takes "(Host)", "[host]" and "(Observer)" off the end.
 fn strip_host<'t>(text: &'t str, entry: &mut ReadParticipant, lexicon: &Lexicon) -> &'t str {
     let Some(open) = text.rfind(['(', '（', '[', '【']) else { return text };
     let inner_at = open + text[open..].chars().next().map_or(1, char::len_utf8);
     let inner = text[inner_at..].trim_end_matches([')', '）', ']', '】', ' ']);
     if lexicon.hosts.has(inner) {
         entry.host = true;
+        return trim(&text[..open]);
+    }
+    if lexicon.observers.has(inner) && open > 0 {
         return trim(&text[..open]);
     }
     text
@@ -225,6 +238,10 @@ fn strip_party_at_end<'t>(text: &'t str, entry: &mut ReadParticipant, lexicon: &
             return text;
         }
     }
+    if let Some(code) = party_of_organisation(text, lexicon) {
+        entry.party = Some(code);
+        return text;
+    }
     if let Some((code, length)) = party_at_start(text, lexicon)
         && text[length..].chars().next().is_some_and(|c| is_blank(c) || is_cjk(c))
         && !is_known_organisation(text, lexicon)
@@ -240,7 +257,15 @@ fn strip_party_at_end<'t>(text: &'t str, entry: &mut ReadParticipant, lexicon: &
     text
 }
 
-fn is_known_organisation(text: &str, lexicon: &Lexicon) -> bool {
+/// The party of an organisation that only one party has: "Korea Customs Service", not "Ministry of Finance".
+fn party_of_organisation(text: &str, lexicon: &Lexicon) -> Option<String> {
+    let key = key(text);
+    let mut parties = lexicon.organisations.iter().filter(|o| o.right.contains(&key)).map(|o| &o.party);
+    let first = parties.next()?.clone()?;
+    parties.all(|party| party.as_ref() == Some(&first)).then_some(first)
+}
+
+pub(crate) fn is_known_organisation(text: &str, lexicon: &Lexicon) -> bool {
     let key = key(text);
     lexicon.organisations.iter().any(|o| o.right.contains(&key) || o.as_written.contains(&key))
 }
@@ -253,6 +278,15 @@ fn describe(text: &str, entry: &mut ReadParticipant, lexicon: &Lexicon) {
     }
     if !text.contains([',', '，', '、']) && text.chars().any(is_cjk) {
         describe_cjk(text, entry, lexicon);
+        return;
+    }
+    // "LI Example (Minister of Ecology and Environment)".
+    let (before, office) = office_in_parentheses(text, lexicon);
+    if let Some(office) = office.filter(|_| {
+        text.ends_with([')', '）']) && (looks_like_person(before, lexicon) || lexicon.honorifics.find_at_start(before).is_some())
+    }) {
+        entry.person = Some(person_name(before, lexicon).to_owned());
+        entry.role = Some(office.to_owned());
         return;
     }
     let parts: Vec<&str> = text.split([',', '，', '、']).map(trim).filter(|p| !p.is_empty()).collect();
@@ -523,6 +557,33 @@ mod tests {
         check("日本：山田太郎 環境大臣", Some("JP"), None, Some("山田太郎"), Some("環境大臣"), false);
         check("中国：生态环境部部长李某某", Some("CN"), None, Some("李某某"), Some("生态环境部部长"), false);
         check("한국: 환경부 장관 홍길동", Some("KR"), None, Some("홍길동"), Some("환경부 장관"), false);
+        check(
+            "(China) ZHOU Example, Vice Minister of Emergency Management",
+            Some("CN"),
+            None,
+            Some("ZHOU Example"),
+            Some("Vice Minister of Emergency Management"),
+            false,
+        );
+        check(
+            "KONO Sample (Minister for Foreign Affairs of Japan)",
+            Some("JP"),
+            None,
+            Some("KONO Sample"),
+            Some("Minister for Foreign Affairs of Japan"),
+            false,
+        );
+        check(
+            "Japan: Minister NINOYU Sample, Cabinet Office",
+            Some("JP"),
+            Some("Cabinet Office"),
+            Some("NINOYU Sample"),
+            Some("Minister"),
+            false,
+        );
+        check("Chinese Ministry of Rivers", Some("CN"), Some("Chinese Ministry of Rivers"), None, None, false);
+        check("Korea Customs Service", Some("KR"), Some("Korea Customs Service"), None, None, false);
+        check("Ministry of Finance", None, Some("Ministry of Finance"), None, None, false);
         check("한국(주최국): 환경부", Some("KR"), Some("환경부"), None, None, true);
     }
 

@@ -11,7 +11,7 @@ use super::label;
 use super::place::{self, FoundPlace};
 use crate::date::{self, FoundDate};
 use crate::fold::{digit, is_blank, is_cjk, trim};
-use crate::lexicon::{Field, Lexicon, Section};
+use crate::lexicon::{Field, Lexicon, Phrases, Section};
 
 /// The shape of a line.
 #[derive(Debug, Clone)]
@@ -116,9 +116,9 @@ pub(crate) fn of(content: &str, lexicon: &Lexicon) -> Shape {
         .or_else(|| latest_event(content, lexicon))
         .or_else(|| note(content, lexicon))
         .or_else(|| field(content, lexicon))
+        .or_else(|| level(content, lexicon).map(Shape::Level))
         .or_else(|| heading(content, lexicon).map(Shape::Heading))
         .or_else(|| page_title(content, lexicon))
-        .or_else(|| lexicon.levels.find_whole(content).map(|level| Shape::Level(level.clone())))
         .or_else(|| when(content, lexicon).map(Shape::When))
         .or_else(|| title(content, lexicon).map(Shape::Title))
         .unwrap_or(Shape::Text)
@@ -288,7 +288,8 @@ fn field(content: &str, lexicon: &Lexicon) -> Option<Shape> {
     (is_alone || has_mark).then(|| Shape::Field { field: *field, rest: content.len() - rest.len()..content.len() })
 }
 
-fn after_marks(content: &str) -> usize {
+/// Where the words begin behind bullets, squares and brackets.
+pub(crate) fn after_marks(content: &str) -> usize {
     content.len()
         - content
             .trim_start_matches(|c: char| {
@@ -315,6 +316,7 @@ fn heading(content: &str, lexicon: &Lexicon) -> Option<Heading> {
         words: start..start + length,
         rest: content.len() - rest.len()..content.len(),
     };
+    let is_decorated = mark.is_some_and(|c| HEADING_MARKS.contains(c) || OPENING.contains(c));
     if let Some((section, length)) = lexicon.sections.find_at_start(body) {
         let behind = &body[length..];
         let closed = behind.trim_start_matches(|c: char| is_blank(c) || CLOSING.contains(c) || matches!(c, '-' | '–' | '=' | '—'));
@@ -324,7 +326,10 @@ fn heading(content: &str, lexicon: &Lexicon) -> Option<Heading> {
         let is_set_off = mark.is_some_and(|c| HEADING_MARKS.contains(c))
             && behind.starts_with(is_blank)
             && (rest.starts_with(['(', '（']) || label::find_at_start(rest).is_some() || lexicon.parties.find_at_start(rest).is_some());
-        if !rest.chars().any(char::is_alphanumeric) {
+        // "Others" is the last item of many an agenda.
+        let is_item = *section == Section::Notes && !is_decorated && !has_colon;
+        let is_twin = rest.len() < 80 && twin(&body[..length], rest, &lexicon.sections);
+        if (!rest.chars().any(char::is_alphanumeric) || is_twin) && !is_item {
             return Some(build(Some(*section), length, false, &content[content.len()..]));
         }
         if !is_labelled && (has_colon || is_closed || is_set_off) {
@@ -334,7 +339,6 @@ fn heading(content: &str, lexicon: &Lexicon) -> Option<Heading> {
     if is_labelled || content.len() > 160 {
         return None;
     }
-    let is_decorated = mark.is_some_and(|c| HEADING_MARKS.contains(c) || OPENING.contains(c));
     let colon = body.find(COLONS);
     let words = trim(body[..colon.unwrap_or(body.len())].trim_end_matches(|c| CLOSING.contains(c)));
     let rest = colon.map_or("", |at| body[at..].trim_start_matches(|c: char| COLONS.contains(&c) || is_blank(c)));
@@ -347,13 +351,31 @@ fn heading(content: &str, lexicon: &Lexicon) -> Option<Heading> {
     (is_decorated && is_short).then(|| build(None, words.len(), false, rest))
 }
 
+/// The same said twice, in two languages: "Participants / 参加者", "Ministerial Meetings 部长级会议".
+fn twin<V: PartialEq>(first: &str, second: &str, phrases: &Phrases<V>) -> bool {
+    let second = second.trim_matches(|c: char| is_blank(c) || matches!(c, '/' | '|' | '(' | ')' | '（' | '）' | '・' | ':' | '：' | '-'));
+    match (phrases.find_whole(first), phrases.find_whole(second)) {
+        (Some(a), Some(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// The level that a heading names, in one language or in two.
+fn level(content: &str, lexicon: &Lexicon) -> Option<Level> {
+    let start = after_marks(content);
+    let (level, length) = lexicon.levels.find_at_start(&content[start..])?;
+    let rest = &content[start + length..];
+    let is_whole = !rest.chars().any(char::is_alphanumeric);
+    (is_whole || rest.len() < 120 && twin(&content[start..start + length], rest, &lexicon.levels)).then(|| level.clone())
+}
+
 fn leading_blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches(is_blank).len()
 }
 
 /// "Mechanism Search", "Mechanism Search - Environment", "Home > Cooperation > Mechanism Search > Environment".
 fn page_title(content: &str, lexicon: &Lexicon) -> Option<Shape> {
-    if content.len() > 200 {
+    if content.len() > 200 || lexicon.page_title.find_in(content).is_none() {
         return None;
     }
     if lexicon.page_title.has(content) {
