@@ -153,6 +153,7 @@ impl Program {
         let not_understood = || RelevanceError::Answer { query: query.to_owned() };
         let answer: serde_json::Value = serde_json::from_slice(&answer).map_err(|_| not_understood())?;
         let hits = answer["hits"].as_array().ok_or_else(not_understood)?;
-        hits.iter().map(|hit| Some(format!("{}:{}", hit["kind"].as_str()?, hit["id"].as_str()?)).ok_or_else(not_understood)).collect()
+        let address = |hit: &serde_json::Value| Some(format!("{}:{}", hit["kind"].as_str()?, hit["id"].as_str()?));
+        hits.iter().map(|hit| address(hit).ok_or_else(not_understood)).collect()
     }
 }

@@ -31,7 +31,8 @@ impl Run {
         };
         let own: Vec<Option<Script>> = units.iter().map(script).collect();
         // Digits go with what follows them, or else with what they follow: alone they would not be a run.
-        let scripts = (0..own.len()).map(|at| own[at..].iter().chain(own[..at].iter().rev()).find_map(|script| *script).unwrap_or(Script::Han));
+        let scripts =
+            (0..own.len()).map(|at| own[at..].iter().chain(own[..at].iter().rev()).find_map(|script| *script).unwrap_or(Script::Han));
         let chars = units.iter().map(|unit| unit.c).zip(scripts).collect();
         // A cluster that became several characters is typed once.
         let typed = units.iter().enumerate().map(|(at, unit)| match at.checked_sub(1).map(|before| units[before].start) {

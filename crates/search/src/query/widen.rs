@@ -178,9 +178,7 @@ impl Widener<'_> {
 /// Tells whether every text with the second form is found by the first.
 fn is_found_by(shorter: &Form, longer: &Form) -> bool {
     match (shorter, longer) {
-        (Form::Run(shorter), Form::Run(longer)) => {
-            longer.windows(shorter.len().max(1)).any(|part| part == shorter.as_slice())
-        }
+        (Form::Run(shorter), Form::Run(longer)) => longer.windows(shorter.len().max(1)).any(|part| part == shorter.as_slice()),
         (Form::Words(shorter), Form::Words(longer)) => {
             let stems = |words: &[String]| words.iter().map(|w| crate::analysis::stem(w)).collect::<Vec<_>>();
             let (shorter, longer) = (stems(shorter), stems(longer));
