@@ -108,7 +108,10 @@ meetings-of = 会合：{ $mechanism }
 meetings-with = 参加した会合：{ $name }
 series-whole = 会合{ $held }件を記録（回次の欠けなし）
 series-unnumbered = 会合{ $held }件を記録
-series-known = 全{ $expected }回のうち{ $held }回が判明。{ $missing }（{ $count }回）は記録なし
+series-known =
+    全{ $expected }回のうち{ $held }回が判明。{ $count ->
+       *[other] { $missing }は記録なし
+    }
 series-none = 会合の記録なし
 series-silent = { $year }年より後の会合は記録なし
 latest = 最新：{ $meeting }
@@ -375,8 +378,8 @@ facet-lang = 文章の言語
 facet-days = 期間
 facet-chosen = （選択中、もう一度選ぶと解除）
 facet-more = ほか{ $count }件
-days-from = から
-days-until = まで
+days-from = 開始
+days-until = 終了
 days-hint = 年、月（2017-11）または日（2017-11-30）。
 days-apply = 適用
 may-match = この期間の可能性あり

@@ -108,7 +108,10 @@ meetings-of = 회의: { $mechanism }
 meetings-with = 참가한 회의: { $name }
 series-whole = 회의 { $held }건 기록(차수 누락 없음)
 series-unnumbered = 회의 { $held }건 기록
-series-known = 전체 { $expected }회 중 { $held }회 확인, { $missing }({ $count }회)는 기록 없음
+series-known =
+    전체 { $expected }회 중 { $held }회 확인, { $count ->
+       *[other] { $missing } 기록 없음
+    }
 series-none = 회의 기록 없음
 series-silent = { $year }년 이후 회의 기록 없음
 latest = 최근: { $meeting }

@@ -108,7 +108,10 @@ meetings-of = 会议：{ $mechanism }
 meetings-with = 所参加的会议：{ $name }
 series-whole = 记录会议{ $held }次；届次编号无缺
 series-unnumbered = 记录会议{ $held }次
-series-known = 已知{ $expected }次会议中的{ $held }次；{ $missing }未见记录（{ $count }次）
+series-known =
+    已知{ $expected }次会议中的{ $held }次；{ $count ->
+       *[other] { $missing }未见记录
+    }
 series-none = 未见会议记录
 series-silent = { $year }年之后未见会议记录
 latest = 最近一次：{ $meeting }

@@ -80,8 +80,17 @@ pub(super) fn method(reader: &Reader) -> Response {
     render(reader, StatusCode::METHOD_NOT_ALLOWED, heading, message, None, None, Vec::new())
 }
 
+/// The page for what was refused or went wrong around the pages, where the status says more than the kind.
+pub(super) fn around(reader: &Reader, status: StatusCode, kind: ErrorKind) -> Response {
+    if status == StatusCode::METHOD_NOT_ALLOWED { method(reader) } else { page_of(reader, status, kind, Vec::new()) }
+}
+
 fn page(reader: &Reader, kind: ErrorKind, near: Vec<Html>, _path: &str) -> Response {
     let status = StatusCode::from_u16(kind.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    page_of(reader, status, kind, near)
+}
+
+fn page_of(reader: &Reader, status: StatusCode, kind: ErrorKind, near: Vec<Html>) -> Response {
     let title = match status.as_u16() {
         404 => "failure-not-found-title",
         400..=499 => "failure-refused-title",

@@ -95,10 +95,10 @@ pub(super) fn around(reader: &Reader, page: Option<&Page>, head: Head) -> Frame 
             }
         })
         .collect();
-    // A reader of any other language is sent by `/` and `/id/`, which look at the browser's wish.
-    let x_default = page.filter(|_| head.canonical_query.is_empty()).map(|page| match page {
+    // A reader of any other language is sent by `/`, which looks at the browser's wish; other pages are there in English.
+    let x_default = page.map(|page| match page {
         Page::Home => reader.base.absolute(&Route::Root),
-        other => reader.base.absolute(&other.in_language(UiLang::En)),
+        other => format!("{}{}", reader.base.absolute(&other.in_language(UiLang::En)), head.canonical_query),
     });
     let register = reader.register();
     let register_name = register.map_or_else(|| "chancery".to_owned(), |n| n.text.clone());

@@ -1,10 +1,14 @@
 //! The whole lists: mechanisms by topic, meetings and documents newest first, organisations by party.
 
+use std::str::FromStr;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::listing::{DocumentQuery, MeetingOrder, MeetingQuery};
+use chancery_app::{AppError, ErrorKind};
 use chancery_model::PartyId;
+use chancery_model::id::IdError;
 
 use super::failure::Failure;
 use super::frame::{Frame, Head};
@@ -74,6 +78,12 @@ fn shell(reader: &Reader, of: Shell) -> ListPage {
     }
 }
 
+/// The id that a list is narrowed to; one that is none is refused, for all of the list would be another answer.
+fn narrowed<T: FromStr<Err = IdError>>(reader: &Reader, name: &str) -> Result<Option<T>, Failure> {
+    let parsed = reader.params.find(name).map(str::parse::<T>).transpose();
+    parsed.map_err(|error| AppError::new(ErrorKind::Invalid, format!("{name}: {error}")).into())
+}
+
 /// What a list is narrowed to, with the way back to all of it.
 fn scope(reader: &Reader, page: &Page) -> Option<(Html, String)> {
     let topic = reader.params.find("topic").and_then(|id| id.parse().ok()).map(|id| reader.topic(&id));
@@ -83,8 +93,8 @@ fn scope(reader: &Reader, page: &Page) -> Option<(Html, String)> {
 
 pub(super) async fn meetings(reader: &Reader) -> Result<Response, Failure> {
     let query = MeetingQuery {
-        topic: reader.params.find("topic").and_then(|id| id.parse().ok()),
-        mechanism: reader.params.find("mechanism").and_then(|id| id.parse().ok()),
+        topic: narrowed(reader, "topic")?,
+        mechanism: narrowed(reader, "mechanism")?,
         order: MeetingOrder::NewestFirst,
         limit: ROWS,
         ..MeetingQuery::default()
@@ -101,9 +111,9 @@ pub(super) async fn meetings(reader: &Reader) -> Result<Response, Failure> {
 
 pub(super) async fn documents(reader: &Reader) -> Result<Response, Failure> {
     let query = DocumentQuery {
-        topic: reader.params.find("topic").and_then(|id| id.parse().ok()),
-        mechanism: reader.params.find("mechanism").and_then(|id| id.parse().ok()),
-        meeting: reader.params.find("meeting").and_then(|id| id.parse().ok()),
+        topic: narrowed(reader, "topic")?,
+        mechanism: narrowed(reader, "mechanism")?,
+        meeting: narrowed(reader, "meeting")?,
         limit: ROWS,
         ..DocumentQuery::default()
     };

@@ -29,7 +29,7 @@ use axum::Router;
 use axum::extract::State as Extract;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use chancery_app::AppError;
+use chancery_app::ErrorKind;
 
 use self::failure::Failure;
 use self::params::Params;
@@ -120,8 +120,8 @@ fn stray(state: &State, path: &str, query: Option<&str>, wish: &str, params: Par
 }
 
 /// Answers with the page of a refusal or fault that happened around the pages: a size, a method, a panic.
-pub fn refuse(state: &State, ui: UiLang, error: AppError) -> Response {
-    Failure::from(error).answer(&Reader::new(state, ui, Params::parse("")), "")
+pub fn refuse(state: &State, ui: UiLang, status: StatusCode, kind: ErrorKind) -> Response {
+    failure::around(&Reader::new(state, ui, Params::parse("")), status, kind)
 }
 
 /// Sends the reader to another address.

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use chancery_app::{AppError, ErrorKind};
+use chancery_app::ErrorKind;
 use tower_http::catch_panic::ResponseForPanic;
 
 use super::{Server, headers};
@@ -120,8 +120,6 @@ impl Refuse {
         if self.is_for_programs {
             return Problem::new(status, kind.code(), detail).into_response();
         }
-        let mut response = pages::refuse(&self.state, self.ui, AppError::new(kind, detail));
-        *response.status_mut() = status;
-        response
+        pages::refuse(&self.state, self.ui, status, kind)
     }
 }

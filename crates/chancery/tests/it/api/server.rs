@@ -125,7 +125,12 @@ async fn requests_have_ids_and_limits() {
     let odd = site.ask(Method::GET, "/healthz", &[("x-request-id", "a b\"c")]).await;
     assert!(!odd.header("x-request-id").contains(' '));
     let long = format!("/en/search?q={}", "x".repeat(300));
-    assert_eq!(site.get(&long).await.status, StatusCode::URI_TOO_LONG);
+    let page = site.get(&long).await;
+    assert_eq!(
+        (page.status, page.text().contains("<p class=\"hint\">414</p>")),
+        (StatusCode::URI_TOO_LONG, true),
+        "the page names its own status"
+    );
     let problem = site.get(&format!("/api/v1/search?q={}", "x".repeat(300))).await;
     assert_eq!((problem.status, &problem.json()["code"]), (StatusCode::URI_TOO_LONG, &"too-large".into()));
     let large = site.ask(Method::GET, "/en/", &[("content-length", "11")]).await;

@@ -153,7 +153,13 @@ async fn every_page_in_every_language_is_whole() {
 async fn refusals_are_whole_pages_too() {
     let site = Site::new().await;
     for ui in UiLang::ALL {
-        for (page, status) in [("nothing", 404), ("mechanisms/thcm", 404), ("meetings?after=x", 400), ("meetings/tchm/99", 404)] {
+        for (page, status) in [
+            ("nothing", 404),
+            ("mechanisms/thcm", 404),
+            ("meetings?after=x", 400),
+            ("documents?topic=No%20Topic", 400),
+            ("meetings/tchm/99", 404),
+        ] {
             let path = format!("/{ui}/{page}");
             let answer = site.get(&path).await;
             assert_eq!(answer.status.as_u16(), status, "{path}");
