@@ -4,6 +4,8 @@
 //! counts, over several words if need be. A run that is no name itself but consists of names (税関協力) is also looked for
 //! by their equivalents, all of them; a rest of it that is no name forbids that, since then its meaning is not known.
 
+use std::collections::BTreeMap;
+
 use super::{Atom, Clause, Equivalent, Node, Reading, Role, Run, Widened};
 use crate::request::Note;
 use crate::terms::{Form, Name, Terms};
@@ -18,10 +20,10 @@ pub(crate) fn widen(reading: &mut Reading, terms: &Terms) {
     if terms.is_empty() {
         return;
     }
-    let mut widener = Widener { terms, left: MOST_IN_ALL, notes: Vec::new() };
-    let clauses = std::mem::take(&mut reading.clauses);
-    reading.clauses = widener.clauses(clauses, &reading.spelling);
+    let mut widener = Widener { terms, spelling: &reading.spelling, left: MOST_IN_ALL, notes: Vec::new() };
+    let clauses = widener.clauses(&reading.clauses);
     reading.notes.append(&mut widener.notes);
+    reading.clauses = clauses;
     // A query that is one name as a whole stands for the records that have an equivalent as theirs, too.
     if let (Some(_), [Clause { node: Node::Widened(widened), .. }]) = (reading.names.first(), reading.clauses.as_slice()) {
         reading.equal_names = widened.equivalents.iter().map(|e| crate::analysis::analyze(&e.text).key()).collect();
@@ -30,22 +32,24 @@ pub(crate) fn widen(reading: &mut Reading, terms: &Terms) {
 
 struct Widener<'a> {
     terms: &'a Terms,
+    /// How words were typed.
+    spelling: &'a BTreeMap<String, String>,
     left: usize,
     notes: Vec<Note>,
 }
 
 impl Widener<'_> {
-    fn clauses(&mut self, clauses: Vec<Clause>, spelling: &std::collections::BTreeMap<String, String>) -> Vec<Clause> {
+    fn clauses(&mut self, clauses: &[Clause]) -> Vec<Clause> {
         let mut out = Vec::with_capacity(clauses.len());
         let mut at = 0;
         while at < clauses.len() {
-            if let Some((clause, length)) = self.phrase(&clauses[at..], spelling) {
+            if let Some((clause, length)) = self.phrase(&clauses[at..]) {
                 out.push(clause);
                 at += length;
                 continue;
             }
             let Clause { role, node } = clauses[at].clone();
-            let node = if role == Role::Wanted { self.node(node, spelling) } else { node };
+            let node = if role == Role::Wanted { self.node(node) } else { node };
             out.push(Clause { role, node });
             at += 1;
         }
@@ -53,7 +57,7 @@ impl Widener<'_> {
     }
 
     /// Reads the longest name that the first clauses make together, with how many it takes.
-    fn phrase(&mut self, clauses: &[Clause], spelling: &std::collections::BTreeMap<String, String>) -> Option<(Clause, usize)> {
+    fn phrase(&mut self, clauses: &[Clause]) -> Option<(Clause, usize)> {
         let mut words: Vec<&str> = Vec::new();
         let mut found = None;
         for (at, clause) in clauses.iter().enumerate() {
@@ -70,12 +74,12 @@ impl Widener<'_> {
         let (length, words, names) = found?;
         let taken = &clauses[..length];
         let literal = Node::all(taken.iter().filter(|c| c.role == Role::Wanted).map(|c| c.node.clone()).collect());
-        let typed: Vec<&str> = words.iter().map(|word| spelling.get(*word).map_or(*word, String::as_str)).collect();
+        let typed: Vec<&str> = words.iter().map(|word| self.spelling.get(*word).map_or(*word, String::as_str)).collect();
         let node = self.widened(typed.join(" "), literal, &names, &Form::Words(words.iter().map(|w| (*w).to_owned()).collect()))?;
         Some((Clause { role: Role::Wanted, node }, length))
     }
 
-    fn node(&mut self, node: Node, spelling: &std::collections::BTreeMap<String, String>) -> Node {
+    fn node(&mut self, node: Node) -> Node {
         if let Some((run, bare)) = plain_run(&node) {
             let found = [Some(run), bare].into_iter().flatten().find(|run| self.terms.has_run(&run.chars()));
             let Some(named) = found else {
@@ -87,19 +91,19 @@ impl Widener<'_> {
             return self.named(named, node.clone()).unwrap_or(node);
         }
         match node {
-            Node::Any(nodes) => Node::Any(nodes.into_iter().map(|node| self.alternative(node, spelling)).collect()),
+            Node::Any(nodes) => Node::Any(nodes.into_iter().map(|node| self.alternative(node)).collect()),
             node => node,
         }
     }
 
     /// Widens one side of an OR. What was recognized as a date or an ordinal comes here as well and holds nothing plain.
-    fn alternative(&mut self, node: Node, spelling: &std::collections::BTreeMap<String, String>) -> Node {
+    fn alternative(&mut self, node: Node) -> Node {
         match node {
             Node::Atom(Atom::Word(_)) => {
                 let clause = Clause { role: Role::Wanted, node };
-                self.phrase(std::slice::from_ref(&clause), spelling).map_or(clause.node, |(widened, _)| widened.node)
+                self.phrase(std::slice::from_ref(&clause)).map_or(clause.node, |(widened, _)| widened.node)
             }
-            Node::Atom(Atom::Run { is_quoted: false, .. }) => self.node(node, spelling),
+            Node::Atom(Atom::Run { is_quoted: false, .. }) => self.node(node),
             other => other,
         }
     }

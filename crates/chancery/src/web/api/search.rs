@@ -18,7 +18,8 @@ use crate::web::routes::{Page, Route};
 
 const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
 const SORTS: &[&str] = &["relevance", "newest-first", "oldest-first"];
-const LITERAL: &[&str] = &["true", "false"];
+/// As on the page, so that its address also asks for the list as a file.
+const LITERAL: &[&str] = &["1", "0"];
 /// How many passages are shown of a hit.
 const PASSAGES: usize = 3;
 /// The farthest that paging by number goes; who needs all takes the lists or the download.
@@ -41,7 +42,7 @@ pub(in crate::web) const QUERY: &[Param] = &[
     Param::new("lang", Shape::Lang, "Only with text in this language; may be given several times").repeated(),
     Param::new("from", Shape::Date, "Only what may have taken place on or after this"),
     Param::new("to", Shape::Date, "Only what may have taken place on or before this"),
-    Param::new("literal", Shape::Choice(LITERAL), "Whether only the words as typed are looked for, without other names of what they name"),
+    Param::new("literal", Shape::Choice(LITERAL), "1 to look for the words as typed only, without other names of what they name"),
     Param::new("sort", Shape::Choice(SORTS), "The order; by relevance if not given"),
 ];
 
@@ -227,7 +228,7 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
         _ => Sort::Relevance,
     };
     let offset = call.value("offset")?.unwrap_or(0);
-    let is_literal = call.text("literal") == Some("true");
+    let is_literal = call.text("literal") == Some("1");
     let asked = Request::new(call.text("q").unwrap_or_default(), call.ui.lang());
     Ok(Request { filters, sort, offset, limit, passages: PASSAGES, is_literal, ..asked })
 }
