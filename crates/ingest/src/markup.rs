@@ -213,12 +213,18 @@ impl Writer {
                 self.text.push('\n');
             }
             self.break_line();
-        } else if is_set_apart(name) && (self.closed_apart || matches!(name, "td" | "th")) {
+        } else if matches!(name, "td" | "th") {
+            // As browsers copy tables: a tab between cells tells a label from its value.
+            if !self.at_line_start() {
+                self.text.push('\t');
+            }
+            self.wants_blank = false;
+        } else if is_set_apart(name) && self.closed_apart {
             self.wants_blank = true;
         }
         match name {
             "main" | "article" | "section" => self.content_depth += 1,
-            "nav" => self.chrome_starts.push(self.text.len()),
+            "nav" | "select" => self.chrome_starts.push(self.text.len()),
             "header" | "footer" if self.content_depth == 0 => self.chrome_starts.push(self.text.len()),
             "pre" => self.pre_depth += 1,
             "ul" | "menu" => self.lists.push(List { is_numbered: false, number: 0, prefix: String::new() }),
@@ -251,7 +257,7 @@ impl Writer {
         }
         match name {
             "main" | "article" | "section" => self.content_depth = self.content_depth.saturating_sub(1),
-            "nav" => self.end_chrome(),
+            "nav" | "select" => self.end_chrome(),
             "header" | "footer" if self.content_depth == 0 => self.end_chrome(),
             "pre" => self.pre_depth = self.pre_depth.saturating_sub(1),
             "ul" | "ol" | "menu" => drop(self.lists.pop()),
@@ -287,7 +293,7 @@ impl Writer {
                 self.wants_blank = true;
                 continue;
             }
-            if self.wants_blank && !self.at_line_start() && !self.text.ends_with(' ') {
+            if self.wants_blank && !self.at_line_start() && !self.text.ends_with([' ', '\t']) {
                 self.text.push(' ');
             }
             self.wants_blank = false;

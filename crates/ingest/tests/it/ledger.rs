@@ -18,6 +18,10 @@ pub(crate) fn read(text: &str) -> Report {
     report
 }
 
+fn texts(items: &[chancery_model::reading::ReadItem]) -> Vec<&String> {
+    items.iter().flat_map(|item| [vec![&item.text], texts(&item.items)].concat()).collect()
+}
+
 /// Letters and digits in order, so that white space and joins of lines do not matter.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -35,6 +39,29 @@ pub(crate) fn check(report: &Report) {
     let account = report.account;
     assert_eq!(account.characters, report.text.chars().count());
     assert_eq!(account.characters, account.taken + account.ignored + account.not_understood);
+
+    // Nothing is invented: what stands in a field of words stands on the page.
+    let page = letters(&report.text);
+    for meeting in report.mechanisms.iter().flat_map(|m| &m.meetings) {
+        let participants = meeting
+            .participants
+            .iter()
+            .flat_map(|p| [Some(&p.as_written), p.organisation.as_ref(), p.person.as_ref(), p.role.as_ref()])
+            .flatten();
+        let place = meeting.place.iter().flat_map(|p| [Some(&p.as_written), p.city.as_ref()]).flatten();
+        let own = [&meeting.title, &meeting.ordinal_as_written, &meeting.date_as_written].into_iter().flatten();
+        let documents = meeting.documents.iter().map(|d| &d.title);
+        for words in participants
+            .chain(place)
+            .chain(own)
+            .chain(documents)
+            .chain(&meeting.notes)
+            .chain(texts(&meeting.agenda))
+            .chain(texts(&meeting.outcomes))
+        {
+            assert!(page.contains(&letters(words)), "{words:?} is not on the page");
+        }
+    }
 
     let json = serde_json::to_value(report).unwrap();
     for span in &report.spans {

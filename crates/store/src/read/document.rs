@@ -71,7 +71,7 @@ macro_rules! matching {
         concat!(
             "
 FROM document_link AS l
-JOIN document AS d ON d.id = l.document
+CROSS JOIN document AS d ON d.id = l.document
 WHERE l.facet = $1 AND l.value = $2",
             matching!("$3", "$4"),
             matching!("$5", "$6"),

@@ -1,7 +1,8 @@
 //! Lists of meetings: by any mixture of filters, in order, page by page.
 //!
 //! A list walks along `meeting_link` for one value that was asked for (or for everything) and tests the other filters
-//! row by row, so that a page costs the same on a large register; see the plan tests.
+//! row by row, so that a page costs the same on a large register; see the plan tests. `CROSS JOIN` is SQLite's word for a
+//! join that begins where it is written: left to choose, it began at every link of a facet.
 
 use chancery_model::{
     Day, DayRange, DocumentType, Edtf, Lang, Match, MechanismId, MeetingId, MeetingStatus, Name, OrganisationId, PartyId, PlaceId, TopicId,
@@ -137,7 +138,7 @@ macro_rules! columns {
     (SELECT COUNT(*) FROM document_link AS d WHERE d.facet = 'meeting' AND d.value = m.id) AS document_count,
     (SELECT json_group_array(DISTINCT x.value)
      FROM document_link AS d
-     JOIN document_link AS x ON x.document = d.document AND x.facet = 'lang'
+     CROSS JOIN document_link AS x ON x.document = d.document AND x.facet = 'lang'
      WHERE d.facet = 'meeting' AND d.value = m.id) AS document_langs"
     };
 }
@@ -163,7 +164,7 @@ WHERE l.facet = $1 AND l.value = $2",
     AND (CAST($15 AS TEXT) IS NULL OR EXISTS (
         SELECT 1
         FROM document_link AS d
-        JOIN document_link AS t ON t.document = d.document AND t.facet = 'type' AND t.value = $15
+        CROSS JOIN document_link AS t ON t.document = d.document AND t.facet = 'type' AND t.value = $15
         WHERE d.facet = 'meeting' AND d.value = l.meeting))"
         )
     };
@@ -188,7 +189,7 @@ macro_rules! matching {
         concat!(
             linked!(
                 "
-JOIN meeting AS m ON m.id = l.meeting"
+CROSS JOIN meeting AS m ON m.id = l.meeting"
             ),
             "
     AND (CAST($16 AS BIGINT) IS NULL OR m.latest >= $16)

@@ -42,11 +42,16 @@ impl Reader<'_> {
         let length = self.lexicon.download.find_at_start(&content[start..]).map_or(0, |(_, length)| length);
         let label_end = range.start + start + length;
         self.ledger.ignore(range.start..label_end, rule::LABEL);
-        let codes = shape::download_codes(&self.text[label_end..range.end], self.lexicon);
+        self.download_codes(label_end..range.end);
+    }
+
+    /// The codes of a download row, behind its label or on lines of their own.
+    pub(super) fn download_codes(&mut self, range: Range<usize>) {
+        let codes = shape::download_codes(&self.text[range.clone()], self.lexicon);
         let pointer = self.meeting_pointer();
-        let mut at = label_end;
+        let mut at = range.start;
         for (code, language) in codes {
-            let code = label_end + code.start..label_end + code.end;
+            let code = range.start + code.start..range.start + code.end;
             self.report_unknown_codes(at..code.start);
             at = code.end;
             let languages = &mut self.meeting().download_languages;

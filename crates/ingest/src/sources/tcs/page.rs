@@ -91,6 +91,10 @@ pub(crate) struct Reader<'t> {
     /// Marks that stand before known headings of this page, so that unknown words behind them are a heading too.
     pub(super) heading_marks: Vec<char>,
     pub(super) at: usize,
+    /// Lines before this one have been read with an earlier one.
+    skip_to: usize,
+    /// True right behind a download row, whose codes may stand on lines of their own.
+    behind_download: bool,
     /// The shapes that were told last, since each line is looked at from several sides.
     shapes: RefCell<VecDeque<(Range<usize>, Shape)>>,
 }
@@ -122,6 +126,8 @@ impl<'t> Reader<'t> {
             has_page_title: false,
             heading_marks: Vec::new(),
             at: 0,
+            skip_to: 0,
+            behind_download: false,
             shapes: RefCell::default(),
         }
     }
@@ -132,6 +138,9 @@ impl<'t> Reader<'t> {
         for index in 0..self.lines.count() {
             let range = self.lines.content(index, self.text);
             self.at = index;
+            if index < self.skip_to {
+                continue;
+            }
             if chrome.iter().any(|c| c.start <= range.start && range.end <= c.end) {
                 continue;
             }
@@ -212,29 +221,64 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn line(&mut self, range: Range<usize>) {
+        let start = range.start;
         let shape = self.shape(&range);
         if matches!(&shape, Shape::Level(_) | Shape::Text | Shape::Title(Title { ordinal: None, .. })) && self.completes_title(&range) {
             return;
         }
+        if matches!(shape, Shape::Blank) {
+            self.blank_before = true;
+            return;
+        }
+        let behind_download = std::mem::take(&mut self.behind_download);
+        if let Some((range, of)) = self.pager_over_lines(&range) {
+            self.pager(&range, 1, of);
+            self.blank_before = false;
+            return;
+        }
+        if behind_download && self.in_meeting && self.part == Part::Title && shape::is_codes_only(&self.text[range.clone()], self.lexicon) {
+            self.download_codes(range);
+            self.behind_download = true;
+            return;
+        }
         match shape {
-            Shape::Blank => {
-                self.blank_before = true;
-                return;
-            }
-            Shape::Separator => self.blank_before = true,
+            Shape::Blank | Shape::Separator => self.blank_before = true,
             Shape::PageTitle { topic } if !self.is_open || self.page_begins_again(&range) => self.page_title(&range, topic),
             Shape::LatestEvent { name, value } => self.latest_event(&range, name, value),
             Shape::Pager { page, of } if self.is_open => self.pager(&range, page, of),
             Shape::Level(level) if self.is_level(&range) => self.open_level(Some(level), &range),
             Shape::Heading(heading) if self.takes_heading(&heading, &range) => self.heading(&heading, &range),
-            Shape::Download if self.is_open => self.download(&range),
+            Shape::Download if self.is_open => {
+                self.download(&range);
+                self.behind_download = true;
+            }
             Shape::When(when) if self.takes_date(&when) => self.when(when, &range),
             Shape::Field { field, rest } if self.takes_field(field, &range, &rest) => self.field(field, rest, &range),
             Shape::Title(title) if self.title(&title, &range) => {}
             Shape::Note { rest } if self.in_meeting => self.note(rest, &range),
             _ => self.other(&range),
         }
+        // A sentence does not go on across a line that is something else.
+        self.tail.take_if(|tail| tail.line.start < start);
         self.blank_before = false;
+    }
+
+    /// "1", "2", "3" on lines of their own, as some copies of a page have its pager.
+    fn pager_over_lines(&mut self, range: &Range<usize>) -> Option<(Range<usize>, u32)> {
+        if &self.text[range.clone()] != "1" || !self.is_open {
+            return None;
+        }
+        let (mut whole, mut of, mut at) = (range.clone(), 1, self.at);
+        while let Some((index, next, _)) = self.next_shape(at) {
+            if self.text[next.clone()].parse() != Ok(of + 1) {
+                break;
+            }
+            (whole.end, of, at) = (next.end, of + 1, index);
+        }
+        (of > 1).then(|| {
+            self.skip_to = at + 1;
+            (whole, of)
+        })
     }
 
     // --- The page and its levels ---

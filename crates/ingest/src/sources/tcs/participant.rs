@@ -114,7 +114,28 @@ pub(crate) fn split(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
         let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
         return starts.iter().zip(ends).map(|((at, _), end)| shrink(text, *at..end)).collect();
     }
+    if let Some(parts) = closed_by_party(text, lexicon) {
+        return parts;
+    }
     listed(text, lexicon).unwrap_or_else(|| std::iter::once(0..text.len()).collect())
+}
+
+/// "Mr. X (China), Mr. Y (Japan)": each entry ends in its party.
+fn closed_by_party(text: &str, lexicon: &Lexicon) -> Option<Vec<Range<usize>>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, ')' | '）')) {
+        let end = at + c.len_utf8();
+        let open = text[start..at].rfind(['(', '（']).map(|i| start + i)?;
+        let inner_at = open + text[open..].chars().next().map_or(1, char::len_utf8);
+        if lexicon.parties.has(&text[inner_at..at]) {
+            let lead = text[start..].len()
+                - text[start..].trim_start_matches(|c: char| is_blank(c) || matches!(c, ',' | ';' | '，' | '；' | '、')).len();
+            parts.push(start + lead..end);
+            start = end;
+        }
+    }
+    (parts.len() >= 2 && text[start..].chars().all(|c| !c.is_alphanumeric())).then_some(parts)
 }
 
 fn has_colon(text: &str) -> bool {
@@ -394,7 +415,7 @@ fn person_name<'t>(text: &'t str, lexicon: &Lexicon) -> &'t str {
 }
 
 /// Tells whether a part names an office: its words have one, and no body stands before it.
-fn is_role(text: &str, lexicon: &Lexicon) -> bool {
+pub(crate) fn is_role(text: &str, lexicon: &Lexicon) -> bool {
     lexicon.roles.find_in(text).is_some() || is_role_cjk(text, lexicon)
 }
 
@@ -432,7 +453,7 @@ fn describe_cjk(text: &str, entry: &mut ReadParticipant, lexicon: &Lexicon) {
     for role in &lexicon.roles_cjk {
         if let Some(at) = text.rfind(role.as_str()) {
             let tail = person_name(&text[at + role.len()..], lexicon);
-            if (2..=5).contains(&tail.chars().count()) && !is_organisation(tail, lexicon) {
+            if (2..=5).contains(&tail.chars().count()) && !tail.contains(is_blank) && !is_organisation(tail, lexicon) {
                 entry.person = Some(trim(tail).to_owned());
                 entry.role = Some(trim(&text[..at + role.len()]).to_owned());
                 return;
@@ -598,6 +619,7 @@ mod tests {
         check("China: A Japan: B ROK: C", &["China: A", "Japan: B", "ROK: C"]);
         check("China, Japan and the Republic of Korea", &["China", "Japan", "the Republic of Korea"]);
         check("中国、日本、韩国", &["中国", "日本", "韩国"]);
+        check("Mr. A B (China), Ms. C D (Japan), E F (ROK)", &["Mr. A B (China)", "Ms. C D (Japan)", "E F (ROK)"]);
         check("Japan: Bank of Japan", &["Japan: Bank of Japan"]);
         check("Bank of Korea", &["Bank of Korea"]);
     }

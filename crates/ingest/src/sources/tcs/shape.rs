@@ -216,6 +216,13 @@ pub(crate) fn download_codes(text: &str, lexicon: &Lexicon) -> Vec<(Range<usize>
     found
 }
 
+/// Tells whether a line holds codes of languages and nothing else.
+pub(crate) fn is_codes_only(content: &str, lexicon: &Lexicon) -> bool {
+    let codes = download_codes(content, lexicon);
+    let taken: usize = codes.iter().map(|(range, _)| content[range.clone()].chars().filter(|c| c.is_alphanumeric()).count()).sum();
+    content.len() <= 60 && !codes.is_empty() && taken == content.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
 /// "ENCNJP": codes whose blanks were lost.
 fn run_together(word: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, String)> {
     if word.len() % 2 == 1 || word.len() > 8 || !word.is_ascii() {
@@ -283,7 +290,9 @@ fn field(content: &str, lexicon: &Lexicon) -> Option<Shape> {
     let behind = &content[start + length..];
     let closed = behind.trim_start_matches(|c: char| is_blank(c) || CLOSING.contains(c));
     let rest = closed.trim_start_matches(|c: char| COLONS.contains(&c) || is_blank(c));
-    let has_mark = rest.len() < closed.len() || (closed.len() < behind.len() && behind.contains(|c| CLOSING.contains(c)));
+    let has_mark = behind.trim_start_matches(' ').starts_with('\t')
+        || rest.len() < closed.len()
+        || (closed.len() < behind.len() && behind.contains(|c| CLOSING.contains(c)));
     let is_alone = rest.is_empty() && (start > 0 || has_mark);
     (is_alone || has_mark).then(|| Shape::Field { field: *field, rest: content.len() - rest.len()..content.len() })
 }
@@ -321,7 +330,8 @@ fn heading(content: &str, lexicon: &Lexicon) -> Option<Heading> {
         let behind = &body[length..];
         let closed = behind.trim_start_matches(|c: char| is_blank(c) || CLOSING.contains(c) || matches!(c, '-' | '–' | '=' | '—'));
         let rest = closed.trim_start_matches(|c: char| COLONS.contains(&c) || is_blank(c) || HEADING_MARKS.contains(c));
-        let has_colon = closed.starts_with(COLONS);
+        // A tab stands between a label and its value where the page has a table.
+        let has_colon = closed.starts_with(COLONS) || behind.starts_with('\t');
         let is_closed = behind.contains(|c| CLOSING.contains(c)) && closed.len() < behind.len();
         let is_set_off = mark.is_some_and(|c| HEADING_MARKS.contains(c))
             && behind.starts_with(is_blank)

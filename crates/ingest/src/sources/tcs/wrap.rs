@@ -92,6 +92,10 @@ impl Reader<'_> {
     /// A word or two below "China: State Forestry", or what makes a known name of it.
     pub(super) fn completes_participant(&self, before: &str, content: &str) -> bool {
         let name = participant::front(before, self.lexicon).map_or(before, |f| trim(&before[f.rest.min(before.len())..]));
+        let last = self.mechanisms.last().and_then(|m| m.meetings.last()).and_then(|m| m.participants.last());
+        if last.is_some_and(|p| p.person.is_some() && p.role.is_none()) && self.is_office_alone(content) {
+            return true;
+        }
         let is_known = participant::is_known_organisation(&format!("{name} {content}"), self.lexicon);
         let is_short = content.split(is_blank).count() <= 2
             && before.len() >= 20
@@ -99,6 +103,12 @@ impl Reader<'_> {
             && !self.lexicon.bodies.has(content)
             && lexicon_is_silent(content, self.lexicon);
         !name.is_empty() && (is_known || is_short)
+    }
+
+    /// "Minister of Agriculture" below "China: Mr. X".
+    fn is_office_alone(&self, content: &str) -> bool {
+        let names_party = participant::front(content, self.lexicon).is_some() || self.lexicon.honorifics.find_at_start(content).is_some();
+        !names_party && participant::is_role(content, self.lexicon)
     }
 
     pub(super) fn join(&mut self, range: &Range<usize>) {
@@ -142,7 +152,11 @@ impl Reader<'_> {
         {
             let whole = participant.as_written.clone();
             let party = participant.party.clone();
-            *participant = participant::read(&whole, party.as_deref(), lexicon);
+            if participant.person.is_some() && participant.role.is_none() && participant::is_role(more, lexicon) {
+                participant.role = Some(more.to_owned());
+            } else {
+                *participant = participant::read(&whole, party.as_deref(), lexicon);
+            }
         }
         if matches!(tail.target, Target::Item(..)) {
             self.list.grew(grown.as_deref().unwrap_or(""));
