@@ -1,13 +1,14 @@
 //! Chores of the project, as `cargo xtask <chore>`.
 //!
 //! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
-//! measures a generated one. Chores may print and may run other programs; they hold no rule of the product, and no
+//! measures a generated one; `relevance` what searches find. Chores may print and may run other programs; they hold no rule of the product, and no
 //! room depends on them. Start reading at [`check::run`].
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod bench;
 mod check;
 mod data;
+mod relevance;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum Chore {
     Check(check::CheckArguments),
     /// Measure a release build on a generated register
     Bench(bench::BenchArguments),
+    /// Measure what searches of the bundled register find
+    Relevance(relevance::RelevanceArguments),
     /// Make or check the bundled register
     Data(data::Args),
 }
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     match Arguments::parse().chore {
         Chore::Check(arguments) => check::run(&root, &arguments),
         Chore::Bench(arguments) => bench::run(&root, &arguments),
+        Chore::Relevance(arguments) => relevance::run(&root, &arguments),
         Chore::Data(arguments) => data::run(&root, &arguments),
     }
 }

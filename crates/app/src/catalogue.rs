@@ -4,15 +4,18 @@
 //! Meetings, documents and readings grow without bound and are never held.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chancery_model::text::{acronym, preferred_name};
 use chancery_model::{
     Framework, FrameworkId, Kind, Lang, Level, Mechanism, MechanismId, Name, Organisation, OrganisationId, Party, PartyId, Place, PlaceId,
     Record, Topic, TopicId,
 };
+use chancery_search::Terms;
 use chancery_store::Store;
 
 use crate::error::AppError;
+use crate::terms;
 
 /// The small records as of one journal entry.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +32,8 @@ pub struct Catalogue {
     pub places: BTreeMap<PlaceId, Place>,
     /// The mechanisms.
     pub mechanisms: BTreeMap<MechanismId, Mechanism>,
+    /// The notions by which searches are widened: names of these records, and the glossary.
+    pub(crate) terms: Arc<Terms>,
 }
 
 impl Catalogue {
@@ -47,6 +52,7 @@ impl Catalogue {
                 }
             }
         }
+        out.terms = Arc::new(terms::terms(&out));
         Ok(out)
     }
 

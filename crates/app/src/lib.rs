@@ -25,6 +25,7 @@ pub mod organisation;
 pub mod record_history;
 pub mod search;
 pub mod series;
+mod terms;
 pub mod title;
 pub mod topic;
 pub mod transfer;

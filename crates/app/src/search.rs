@@ -4,11 +4,12 @@
 //! never shows a name that the register no longer has.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chancery_model::{Edtf, Kind, MechanismId, PlaceId, Record, RecordRef};
 use chancery_search::Answer;
 /// What a door needs to ask and to show, named here again so that it need not name the index.
-pub use chancery_search::{Cut, FacetName, Field, Filters, Note, Request, Shown, Sort};
+pub use chancery_search::{Because, Cut, FacetName, Field, Filters, Note, Request, Shown, Sort};
 use chancery_store::Lookup;
 
 use crate::App;
@@ -33,6 +34,8 @@ pub struct SearchHit {
     pub may_match: bool,
     /// The best passages.
     pub passages: Vec<Shown>,
+    /// By which other names of what was typed it was found, where it does not have the words as typed.
+    pub because: Vec<Because>,
 }
 
 /// A page of hits.
@@ -52,8 +55,9 @@ impl App {
     /// Answers a query; never an error for any text (promise P7).
     ///
     /// Errors: only what the index or the store report of themselves.
-    pub async fn search(&self, ctx: &Ctx, request: Request) -> Result<SearchPage, AppError> {
-        let index = std::sync::Arc::clone(self.index());
+    pub async fn search(&self, ctx: &Ctx, mut request: Request) -> Result<SearchPage, AppError> {
+        request.terms = Arc::clone(&self.catalogue().terms);
+        let index = Arc::clone(self.index());
         let answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
         let mut hits = Vec::with_capacity(answer.hits.len());
         for hit in answer.hits {
@@ -63,6 +67,7 @@ impl App {
             let mut found = self.describe(ctx, address, &current.record);
             found.may_match = hit.may_match;
             found.passages = hit.passages;
+            found.because = hit.because;
             hits.push(found);
         }
         Ok(SearchPage { total: answer.total, hits, facets: answer.facets, notes: answer.notes })
@@ -79,6 +84,7 @@ impl App {
             mechanism: None,
             may_match: false,
             passages: Vec::new(),
+            because: Vec::new(),
         };
         match record {
             Record::Meeting(m) => {

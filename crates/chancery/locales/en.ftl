@@ -480,6 +480,10 @@ note-date-not-understood = “{ $what }” is not a year, month or day such as 2
 note-cut-characters = The query was very long; only its beginning was read.
 note-cut-clauses = The query has very many words; only the first were read.
 note-cut-expansions = Very many words begin with “{ $prefix }”; only the commonest were looked for.
+note-widened = “{ $typed }” was also looked for as:
+search-literally = Look only for the words as typed
+search-other-names = Look also for other names of what the words name
+found-because = { $typed } =
 
 ## About
 

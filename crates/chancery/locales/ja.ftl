@@ -405,6 +405,10 @@ note-date-not-understood = 「{ $what }」は年・月・日（2017、2017-11、
 note-cut-characters = 検索文が長いため、冒頭だけを読みました。
 note-cut-clauses = 言葉が多いため、最初の部分だけを読みました。
 note-cut-expansions = 「{ $prefix }」で始まる言葉が多いため、よく使われるものだけを探しました。
+note-widened = 「{ $typed }」は次の名称でも検索しました：
+search-literally = 入力した言葉だけで検索する
+search-other-names = 同じ意味の名称も検索する
+found-because = { $typed } =
 
 ## About
 

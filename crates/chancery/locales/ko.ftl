@@ -405,6 +405,10 @@ note-date-not-understood = “{ $what }”은(는) 연·월·일(예: 2017, 2017
 note-cut-characters = 검색문이 길어 앞부분만 읽었습니다.
 note-cut-clauses = 낱말이 많아 앞부분만 읽었습니다.
 note-cut-expansions = “{ $prefix }”(으)로 시작하는 낱말이 많아 흔한 것만 찾았습니다.
+note-widened = ‘{ $typed }’은(는) 다음 이름으로도 찾았습니다:
+search-literally = 입력한 낱말만 찾기
+search-other-names = 같은 뜻의 이름도 찾기
+found-because = { $typed } =
 
 ## About
 

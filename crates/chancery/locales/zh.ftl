@@ -405,6 +405,10 @@ note-date-not-understood = “{ $what }”不是年、月或日（如 2017、201
 note-cut-characters = 查询过长，只读取了开头部分。
 note-cut-clauses = 查询词语过多，只读取了前面的部分。
 note-cut-expansions = 以“{ $prefix }”开头的词语过多，只查找了最常见的。
+note-widened = “{ $typed }”还按以下名称检索：
+search-literally = 仅检索所输入的字词
+search-other-names = 同时检索同义名称
+found-because = { $typed } =
 
 ## About
 

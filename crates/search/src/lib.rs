@@ -5,11 +5,12 @@
 //! [`Index::open`]. Everything is synchronous; the app runs it off the async threads.
 //!
 //! Start reading at `analysis` (what a term is), then `query` (how a query becomes one), then `search`. What is
-//! deliberately absent: a dictionary (a run of characters is searched as it is), words that are thrown away, the clock, and
+//! deliberately absent: a dictionary (a run of characters is searched as it is; `terms` only adds other names), words that are thrown away, the clock, and
 //! any query that is an error (promise P7).
 #![warn(missing_docs)]
 
 mod analysis;
+mod because;
 mod entry;
 mod error;
 mod facets;
@@ -20,10 +21,12 @@ mod rank;
 mod request;
 mod schema;
 mod search;
+mod terms;
 
 pub use entry::{Change, Cursor, Entry, Facets, Field, Passage};
 pub use error::IndexError;
 pub use index::{Found, Index, OpenReport};
 pub use request::{
-    Answer, Cut, FacetName, Filters, Hit, MAX_CLAUSES, MAX_LIMIT, MAX_PASSAGES, MAX_QUERY_CHARS, Note, Request, Shown, Sort,
+    Answer, Because, Cut, FacetName, Filters, Hit, MAX_CLAUSES, MAX_LIMIT, MAX_PASSAGES, MAX_QUERY_CHARS, Note, Request, Shown, Sort,
 };
+pub use terms::{Notion, Terms};

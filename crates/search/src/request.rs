@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use chancery_model::{DayRange, Edtf, Kind, Lang};
 
 use crate::entry::Field;
+use crate::terms::Terms;
 
 /// The longest query that is read, in characters; the rest is cut with a note.
 pub const MAX_QUERY_CHARS: usize = 2_000;
@@ -35,6 +37,10 @@ pub struct Request {
     pub with_facets: bool,
     /// How many passages to show of each hit, at most [`MAX_PASSAGES`].
     pub passages: usize,
+    /// True if only the words as typed are looked for, and no other name of what they name.
+    pub is_literal: bool,
+    /// The notions by which the query is widened; the app fills them in.
+    pub terms: Arc<Terms>,
 }
 
 impl Request {
@@ -49,6 +55,8 @@ impl Request {
             ui,
             with_facets: true,
             passages: 3,
+            is_literal: false,
+            terms: Arc::default(),
         }
     }
 }
@@ -119,6 +127,19 @@ pub struct Hit {
     pub may_match: bool,
     /// The best passages, best first; empty if only names match or the query has no words.
     pub passages: Vec<Shown>,
+    /// For each name of the query that the record has in other words only: which.
+    pub because: Vec<Because>,
+}
+
+/// Why a record was found that does not have the words as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Because {
+    /// The name as typed.
+    pub typed: String,
+    /// Another name of the same notion, which the record has.
+    pub matched: String,
+    /// The language of that name.
+    pub lang: Lang,
 }
 
 /// A passage, or a part of it, as it is shown.
@@ -223,6 +244,13 @@ pub enum Note {
         field: FacetName,
         /// The value as typed.
         value: String,
+    },
+    /// What was typed names a notion; its other names were looked for, too, and count less.
+    Widened {
+        /// The name as typed.
+        typed: String,
+        /// The other names, each in its language; never empty.
+        equivalents: Vec<(Lang, String)>,
     },
     /// A quotation mark has no partner; what follows was read as words.
     OpenQuote,

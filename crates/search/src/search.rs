@@ -7,6 +7,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, DocSet as _, Order, Searcher, TERMINATED, TantivyDocument, Term};
 
+use crate::because::reasons;
 use crate::entry::{Field, Passage};
 use crate::error::IndexError;
 use crate::facets::{Counts, FacetCounter};
@@ -14,6 +15,7 @@ use crate::highlight::Highlighter;
 use crate::index::Index;
 use crate::query::plan::{Planner, Stage};
 use crate::query::read::read;
+use crate::query::widen::widen;
 use crate::query::{Atom, Reading, Role};
 use crate::rank::Relevance;
 use crate::request::{Answer, FacetName, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
@@ -27,6 +29,9 @@ impl Index {
     pub fn search(&self, request: &Request) -> Result<Answer, IndexError> {
         let searcher = self.searcher();
         let mut reading = read(&request.text, &|facet, value| self.find_value(&searcher, facet, value));
+        if !request.is_literal {
+            widen(&mut reading, &request.terms);
+        }
         let filters = merged(&request.filters, &reading.filters);
         let mut planner = Planner::new(&self.fields, &searcher);
         let mut beside: Vec<(Occur, Box<dyn Query>)> = planner.days(&filters).into_iter().map(|q| (Occur::Must, q)).collect();
@@ -41,6 +46,7 @@ impl Index {
         } else {
             Counts::new()
         };
+        let reasons = reasons(&mut planner, &searcher, &reading, stage, &found)?;
         let mut notes = std::mem::take(&mut reading.notes);
         notes.extend(planner.notes);
         notes.extend(match stage {
@@ -51,11 +57,12 @@ impl Index {
         let highlighter = Highlighter::new(&reading, stage);
         let hits: Result<Vec<Hit>, IndexError> = found
             .into_iter()
-            .map(|(score, address)| {
+            .zip(reasons)
+            .map(|((score, address), because)| {
                 let stored = self.stored(&searcher, address)?;
                 let may_match = may_match(&stored, &filters);
                 let passages = passages(stored.passages, &highlighter, request);
-                Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages })
+                Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages, because })
             })
             .collect();
         Ok(Answer { total, hits: hits?, facets: sorted(counts), notes })

@@ -167,3 +167,24 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+#[tokio::test]
+async fn names_of_the_register_and_of_the_glossary_widen_a_query() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = small_register(folder.path()).await;
+    let because = async |query: &str| {
+        let page = app.search(&ctx(), Request::new(query, Lang::en())).await.unwrap();
+        page.hits.into_iter().flat_map(|hit| hit.because).map(|b| format!("{}={}", b.typed, b.matched)).collect::<Vec<_>>()
+    };
+    // A word of the glossary that no record has.
+    assert!(because("貿易円滑化").await.contains(&"貿易円滑化=trade facilitation".to_owned()));
+    // A new name counts from the next query on.
+    assert_eq!(because("虚构海关").await, Vec::<String>::new());
+    let mut topic = samples::topic("customs");
+    topic.names.push(Name::new(Lang::zh(), "虚构海关"));
+    publish(&app, vec![put(Record::Topic(topic))]).await;
+    app.follow_once().await.unwrap();
+    assert!(!found(&app, "虚构海关").await.is_empty());
+    let literal = Request { is_literal: true, ..Request::new("貿易円滑化", Lang::en()) };
+    assert_eq!(app.search(&ctx(), literal).await.unwrap().total, 0);
+}

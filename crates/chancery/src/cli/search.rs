@@ -61,6 +61,9 @@ pub struct Args {
     /// Language in which names and titles are shown: en, zh, ja or ko
     #[arg(long, value_name = "LANG", default_value = "en")]
     ui: Lang,
+    /// Look for the words as typed only, not for other names of what they name
+    #[arg(long)]
+    literal: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -86,6 +89,15 @@ struct Hit<'a> {
     date: Option<Edtf>,
     may_match: bool,
     passages: Vec<Passage<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<Reason<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    typed: &'a str,
+    matched: &'a str,
+    lang: &'a Lang,
 }
 
 #[derive(Serialize)]
@@ -142,6 +154,7 @@ fn request(args: &Args, query: String) -> Request {
         offset: usize::try_from(args.offset).unwrap_or(usize::MAX),
         limit: usize::from(args.limit),
         with_facets: args.json,
+        is_literal: args.literal,
         ..Request::new(query, args.ui.clone())
     }
 }
@@ -166,6 +179,7 @@ fn answer<'a>(query: &'a str, page: &'a SearchPage) -> Answer<'a> {
                 highlights: &p.highlights,
             })
             .collect(),
+        because: hit.because.iter().map(|b| Reason { typed: &b.typed, matched: &b.matched, lang: &b.lang }).collect(),
     };
     let counts = |values: &Vec<(String, u32)>| {
         serde_json::json!(values.iter().map(|(v, n)| serde_json::json!({"value": v, "count": n})).collect::<Vec<_>>())
@@ -186,6 +200,9 @@ fn print(page: &SearchPage, output: &mut Output) -> Result<(), Failure> {
     for hit in &page.hits {
         let date = hit.date.map_or_else(String::new, |d| format!("  {d}{}", if hit.may_match { " (may match)" } else { "" }));
         output.fact(format_args!("{}  {}{date}", hit.address, hit.title.text))?;
+        for reason in &hit.because {
+            output.fact(format_args!("    {} = {}", reason.typed, reason.matched))?;
+        }
         for passage in &hit.passages {
             let anchor = passage.anchor.as_ref().map_or_else(String::new, |a| format!("{a}: "));
             let (before, behind) = (if passage.is_cut_before { "…" } else { "" }, if passage.is_cut_after { "…" } else { "" });
@@ -207,6 +224,10 @@ fn sentence(note: &Note) -> String {
         Note::ReadAsDate(date) => format!("read as the date {date}"),
         Note::UnknownField { name } => format!("{name:?} is no condition that the search knows; read as words"),
         Note::UnknownValue { field, value } => format!("no record has {value:?} as {field}; read as words"),
+        Note::Widened { typed, equivalents } => {
+            let names: Vec<&str> = equivalents.iter().map(|(_, name)| name.as_str()).collect();
+            format!("{typed} was also looked for as {}; --literal looks for the words as typed only", names.join(", "))
+        }
         Note::OpenQuote => "a quotation mark has no partner; read as words".into(),
         Note::NotUnderstood { what } => format!("not understood and passed over: {what}"),
         Note::Cut(Cut::Characters | Cut::Clauses) => "the query is too long; its end was not read".into(),

@@ -9,8 +9,11 @@ pub(crate) mod lex;
 pub(crate) mod plan;
 pub(crate) mod read;
 mod run;
+pub(crate) mod widen;
 
-use chancery_model::Edtf;
+use std::collections::BTreeMap;
+
+use chancery_model::{Edtf, Lang};
 
 use crate::request::{Filters, Note};
 
@@ -52,6 +55,35 @@ pub(crate) enum Node {
     All(Vec<Node>),
     /// Any of these; the best one counts.
     Any(Vec<Node>),
+    /// A name with the other names of its notion.
+    Widened(Box<Widened>),
+    /// A run, or all of the names that it consists of.
+    InParts {
+        /// The run as typed.
+        whole: Box<Node>,
+        /// The names.
+        parts: Box<Node>,
+    },
+}
+
+/// A name that was typed, and what else is looked for in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Widened {
+    /// The name as typed.
+    pub(crate) typed: String,
+    /// What was typed.
+    pub(crate) literal: Node,
+    /// The other names; they count less.
+    pub(crate) equivalents: Vec<Equivalent>,
+}
+
+/// Another name of a notion.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Equivalent {
+    pub(crate) lang: Lang,
+    /// The name as the term base writes it.
+    pub(crate) text: String,
+    pub(crate) node: Node,
 }
 
 impl Node {
@@ -70,6 +102,24 @@ impl Node {
         match self {
             Node::Atom(atom) => visit(atom),
             Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
+            Node::InParts { whole, parts } => {
+                whole.walk(visit);
+                parts.walk(visit);
+            }
+            Node::Widened(widened) => {
+                widened.literal.walk(visit);
+                widened.equivalents.iter().for_each(|equivalent| equivalent.node.walk(visit));
+            }
+        }
+    }
+
+    /// Calls `visit` for every name that was widened.
+    pub(crate) fn walk_widened<'a>(&'a self, visit: &mut dyn FnMut(&'a Widened)) {
+        match self {
+            Node::Atom(_) => {}
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.walk_widened(visit)),
+            Node::InParts { parts, .. } => parts.walk_widened(visit),
+            Node::Widened(widened) => visit(widened),
         }
     }
 }
@@ -104,6 +154,10 @@ pub(crate) struct Reading {
     pub(crate) sequences: Vec<Vec<String>>,
     /// The whole query as a name, and the same without a Korean particle.
     pub(crate) names: Vec<String>,
+    /// Other names of the notion that the whole query names.
+    pub(crate) equal_names: Vec<String>,
+    /// How words were typed, by how they are looked up.
+    pub(crate) spelling: BTreeMap<String, String>,
     pub(crate) notes: Vec<Note>,
 }
 

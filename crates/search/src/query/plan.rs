@@ -15,7 +15,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::eager::Eager;
-use super::{Atom, Node, Reading, Role, Run};
+use super::{Atom, Node, Reading, Role, Run, Widened};
 use crate::analysis::{ordinal_term, pairs, stem};
 use crate::entry::Class;
 use crate::error::IndexError;
@@ -32,6 +32,14 @@ const OWN_VALUE: f32 = 4.0;
 const SHARED_DAY: f32 = 2.0;
 /// What it adds if the query is the whole of a name.
 const WHOLE_NAME: f32 = 25.0;
+/// What it adds if another name of what the query names is the whole of a name.
+const EQUAL_NAME: f32 = 0.6;
+/// What another name of a notion weighs beside the one that was typed.
+const EQUIVALENT: f32 = 0.12;
+/// What the words as typed gain where equivalents are looked for, too: more than an equivalent can be worth.
+const LITERAL: f32 = 3.0;
+/// What the names in a run weigh beside the run as typed.
+const IN_PARTS: f32 = 0.3;
 /// What one more word found is worth where not all are: more than everything else together.
 pub(crate) const TIER: f32 = 2_048.0;
 /// How many of a run's pairs must be there when the run is not found whole: half of them, and at least this many.
@@ -82,7 +90,10 @@ impl<'a> Planner<'a> {
                 (Role::Unwanted, _) => parts.push((Occur::MustNot, Box::new(Eager::new(query)))),
                 (Role::Optional, _) => parts.push((Occur::Should, query)),
                 (Role::Wanted, Stage::SomeWords) => {
-                    some.push(Box::new(ConstScoreQuery::new(query.box_clone(), TIER)));
+                    some.push(match &clause.node {
+                        Node::Widened(widened) => self.some_of(widened, stage)?,
+                        _ => constant_box(query.box_clone(), TIER),
+                    });
                     some.push(query);
                 }
                 (Role::Wanted, _) => parts.push((Occur::Must, query)),
@@ -97,18 +108,49 @@ impl<'a> Planner<'a> {
         for words in &reading.sequences {
             parts.push((Occur::Should, Box::new(BoostQuery::new(self.exact(words)?, 0.5))));
         }
-        for name in &reading.names {
-            let term = Term::from_field_text(self.fields.name, name);
-            parts.push((Occur::Should, constant(TermQuery::new(term, IndexRecordOption::Basic), WHOLE_NAME)));
+        for (names, weight) in [(&reading.names, WHOLE_NAME), (&reading.equal_names, EQUAL_NAME)] {
+            for name in names {
+                let term = Term::from_field_text(self.fields.name, name);
+                parts.push((Occur::Should, constant(TermQuery::new(term, IndexRecordOption::Basic), weight)));
+            }
         }
         Ok(Box::new(BooleanQuery::new(parts)))
     }
 
-    fn node(&mut self, node: &Node, stage: Stage) -> Planned {
+    /// How many words of a name are there, each counting alone; an equivalent counts as all of them.
+    fn some_of(&mut self, widened: &Widened, stage: Stage) -> Planned {
+        let words = match &widened.literal {
+            Node::All(words) => self.nodes(words, stage)?,
+            literal => vec![self.node(literal, stage)?],
+        };
+        let all = TIER * words.len() as f32;
+        let equivalents = self.equivalents(widened, stage)?.into_iter().map(|query| constant_box(query, all));
+        let words = words.into_iter().map(|query| constant_box(query, TIER)).collect();
+        let mut either: Vec<Box<dyn Query>> = vec![Box::new(BooleanQuery::union(words))];
+        either.extend(equivalents);
+        Ok(Box::new(DisjunctionMaxQuery::new(either)))
+    }
+
+    fn equivalents(&mut self, widened: &Widened, stage: Stage) -> Result<Vec<Box<dyn Query>>, IndexError> {
+        widened.equivalents.iter().map(|equivalent| self.node(&equivalent.node, stage)).collect()
+    }
+
+    /// The query for one thing that is looked for.
+    pub(crate) fn node(&mut self, node: &Node, stage: Stage) -> Planned {
         Ok(match node {
             Node::Atom(atom) => self.atom(atom, stage)?,
             Node::All(nodes) => Box::new(BooleanQuery::intersection(self.nodes(nodes, stage)?)),
             Node::Any(nodes) => Box::new(DisjunctionMaxQuery::new(self.nodes(nodes, stage)?)),
+            Node::InParts { whole, parts } => {
+                let parts = BoostQuery::new(self.node(parts, stage)?, IN_PARTS);
+                Box::new(DisjunctionMaxQuery::new(vec![above(self.node(whole, stage)?), Box::new(parts)]))
+            }
+            Node::Widened(widened) => {
+                let mut either = vec![above(self.node(&widened.literal, stage)?)];
+                let equivalents = self.equivalents(widened, stage)?;
+                either.extend(equivalents.into_iter().map(|query| Box::new(BoostQuery::new(query, EQUIVALENT)) as Box<dyn Query>));
+                Box::new(DisjunctionMaxQuery::new(either))
+            }
         })
     }
 
@@ -330,6 +372,11 @@ pub(crate) fn values_of(filters: &Filters, facet: FacetName) -> Vec<String> {
 
 fn constant(query: impl Query, score: f32) -> Box<dyn Query> {
     constant_box(Box::new(query), score)
+}
+
+/// Lifts what was typed above all equivalents.
+fn above(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::intersection(vec![query, constant(AllQuery, LITERAL)]))
 }
 
 fn constant_box(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {

@@ -258,6 +258,9 @@ impl Reader<'_> {
             Some(beginning) if !is_quoted => (true, analyze(beginning)),
             _ => (false, analyze(text)),
         };
+        for word in &analysis.words {
+            self.reading.spelling.entry(word.text.clone()).or_insert_with(|| text[word.start..word.end].to_owned());
+        }
         let mut nodes = Vec::new();
         for part in parts(&analysis) {
             match part {
@@ -412,6 +415,8 @@ mod tests {
         match node {
             Node::All(nodes) => list(nodes, " & "),
             Node::Any(nodes) => list(nodes, " | "),
+            Node::Widened(widened) => shown(&widened.literal),
+            Node::InParts { whole, .. } => shown(whole),
             Node::Atom(Atom::Word(word)) => word.clone(),
             Node::Atom(Atom::Exact { words, is_quoted }) => format!("{}{}", words.join("+"), if *is_quoted { "!" } else { "" }),
             Node::Atom(Atom::Prefix(beginning)) => format!("{beginning}*"),

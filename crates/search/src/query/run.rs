@@ -15,18 +15,51 @@ enum Script {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Run {
     chars: Vec<(char, Script)>,
+    /// What was typed, character by character.
+    typed: Vec<String>,
 }
 
 impl Run {
     /// Makes a run of the units of `text`.
     pub(crate) fn new(units: &[Unit], text: &str) -> Run {
         let script = |unit: &Unit| match text[unit.start..].chars().next().unwrap_or(unit.c) {
-            '\u{3041}'..='\u{309f}' => Script::Hiragana,
-            '\u{30a0}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}' => Script::Katakana,
-            _ if is_hangul(unit.c) => Script::Hangul,
-            _ => Script::Han,
+            _ if unit.c.is_ascii_digit() => None,
+            '\u{3041}'..='\u{309f}' => Some(Script::Hiragana),
+            '\u{30a0}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9f}' => Some(Script::Katakana),
+            _ if is_hangul(unit.c) => Some(Script::Hangul),
+            _ => Some(Script::Han),
         };
-        Run { chars: units.iter().map(|unit| (unit.c, script(unit))).collect() }
+        let own: Vec<Option<Script>> = units.iter().map(script).collect();
+        // Digits go with what follows them, or else with what they follow: alone they would not be a run.
+        let scripts =
+            (0..own.len()).map(|at| own[at..].iter().chain(own[..at].iter().rev()).find_map(|script| *script).unwrap_or(Script::Han));
+        let chars = units.iter().map(|unit| unit.c).zip(scripts).collect();
+        // A cluster that became several characters is typed once.
+        let typed = units.iter().enumerate().map(|(at, unit)| match at.checked_sub(1).map(|before| units[before].start) {
+            Some(start) if start == unit.start => String::new(),
+            _ => text[unit.start..unit.end].to_owned(),
+        });
+        Run { chars, typed: typed.collect() }
+    }
+
+    /// Makes a run of the folded characters of a name. It is looked for as it stands, so scripts do not matter.
+    pub(crate) fn of_name(chars: &[char]) -> Run {
+        Run { chars: chars.iter().map(|c| (*c, Script::Han)).collect(), typed: chars.iter().map(char::to_string).collect() }
+    }
+
+    /// What was typed, without the blanks or dots between.
+    pub(crate) fn typed(&self) -> String {
+        self.typed.concat()
+    }
+
+    /// The characters from one place up to another.
+    pub(crate) fn part(&self, from: usize, to: usize) -> Run {
+        Run { chars: self.chars[from..to].to_vec(), typed: self.typed[from..to].to_vec() }
+    }
+
+    /// Tells whether a character only joins others: hiragana, or one of the Chinese words for "of" and "and".
+    pub(crate) fn is_grammar(&self, at: usize) -> bool {
+        matches!(self.chars[at], (_, Script::Hiragana) | ('的' | '与' | '和' | '及', _))
     }
 
     /// The normalized characters.
@@ -41,6 +74,7 @@ impl Run {
     /// Keeps only the first characters, at least one.
     pub(crate) fn truncate(&mut self, length: usize) {
         self.chars.truncate(length.max(1));
+        self.typed.truncate(length.max(1));
     }
 
     /// The run without a Korean particle at its end.
@@ -49,7 +83,7 @@ impl Run {
         let word: String = self.chars[self.len() - tail..].iter().map(|(c, _)| c).collect();
         let bare = korean::without_particle(&word)?;
         let cut = word.chars().count() - bare.chars().count();
-        Some(Run { chars: self.chars[..self.len() - cut].to_vec() })
+        Some(self.part(0, self.len() - cut))
     }
 
     /// The parts in which the run may be found when it is not found whole: stretches of one script. Hiragana between other
@@ -81,5 +115,7 @@ mod tests {
         assert_eq!(parts("関税を下げるルール"), ["关税", "下", "ルール"]);
         assert_eq!(parts("について"), ["ニツイテ"]);
         assert_eq!(parts("第6回会合"), ["第6回会合"]);
+        assert_eq!(parts("회의6"), ["회의6"]);
+        assert_eq!(parts("税関2017년"), ["税关", "2017년"]);
     }
 }

@@ -9,3 +9,4 @@ mod known_items;
 mod paging;
 mod queries;
 mod showing;
+mod widening;

@@ -18,6 +18,8 @@ use crate::web::routes::{Page, Route};
 
 const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
 const SORTS: &[&str] = &["relevance", "newest-first", "oldest-first"];
+/// As on the page, so that its address also asks for the list as a file.
+const LITERAL: &[&str] = &["1", "0"];
 /// How many passages are shown of a hit.
 const PASSAGES: usize = 3;
 /// The farthest that paging by number goes; who needs all takes the lists or the download.
@@ -40,6 +42,7 @@ pub(in crate::web) const QUERY: &[Param] = &[
     Param::new("lang", Shape::Lang, "Only with text in this language; may be given several times").repeated(),
     Param::new("from", Shape::Date, "Only what may have taken place on or after this"),
     Param::new("to", Shape::Date, "Only what may have taken place on or before this"),
+    Param::new("literal", Shape::Choice(LITERAL), "1 to look for the words as typed only, without other names of what they name"),
     Param::new("sort", Shape::Choice(SORTS), "The order; by relevance if not given"),
 ];
 
@@ -81,6 +84,30 @@ struct HitView {
     may_match: bool,
     /// The best passages.
     passages: Vec<PassageView>,
+    /// For each name in the query that the record has in other words only: which.
+    because: Vec<BecauseView>,
+}
+
+/// Why a record was found that does not have the words as typed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Because)]
+struct BecauseView {
+    /// The name as typed.
+    typed: String,
+    /// Another name of the same notion, which the record has.
+    matched: String,
+    /// BCP 47 language of that name.
+    lang: String,
+}
+
+/// Another name of a notion.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Equivalent)]
+struct EquivalentView {
+    /// The name.
+    text: String,
+    /// BCP 47 language of the name.
+    lang: String,
 }
 
 /// A value of a facet and how many records have it.
@@ -102,6 +129,9 @@ struct NoteView {
     /// The part of the query, or the value, that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     what: Option<String>,
+    /// With `widened`: the other names that were looked for, too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    equivalents: Vec<EquivalentView>,
 }
 
 /// The answer of a search.
@@ -121,7 +151,12 @@ pub(in crate::web) struct SearchView {
 }
 
 fn note(note: &Note) -> NoteView {
+    let mut equivalents = Vec::new();
     let (code, what) = match note {
+        Note::Widened { typed, equivalents: names } => {
+            equivalents.extend(names.iter().map(|(lang, text)| EquivalentView { text: text.clone(), lang: lang.to_string() }));
+            ("widened", Some(typed.clone()))
+        }
         Note::SomeWords => ("some-words", None),
         Note::Loosened => ("loosened", None),
         Note::ReadAsOrdinal(number) => ("read-as-ordinal", Some(number.to_string())),
@@ -135,7 +170,7 @@ fn note(note: &Note) -> NoteView {
         Note::Cut(Cut::Clauses) => ("cut-clauses", None),
         Note::Cut(Cut::Expansions { prefix }) => ("cut-expansions", Some(prefix.clone())),
     };
-    NoteView { code, what }
+    NoteView { code, what, equivalents }
 }
 
 fn passage(call: &Call, hit: &SearchHit, shown: &Shown) -> PassageView {
@@ -165,6 +200,11 @@ fn hit_view(call: &Call, hit: &SearchHit) -> HitView {
         date: hit.date.map(|d| d.to_string()),
         may_match: hit.may_match,
         passages: hit.passages.iter().map(|shown| passage(call, hit, shown)).collect(),
+        because: hit
+            .because
+            .iter()
+            .map(|b| BecauseView { typed: b.typed.clone(), matched: b.matched.clone(), lang: b.lang.to_string() })
+            .collect(),
     }
 }
 
@@ -188,7 +228,9 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
         _ => Sort::Relevance,
     };
     let offset = call.value("offset")?.unwrap_or(0);
-    Ok(Request { filters, sort, offset, limit, passages: PASSAGES, ..Request::new(call.text("q").unwrap_or_default(), call.ui.lang()) })
+    let is_literal = call.text("literal") == Some("1");
+    let asked = Request::new(call.text("q").unwrap_or_default(), call.ui.lang());
+    Ok(Request { filters, sort, offset, limit, passages: PASSAGES, is_literal, ..asked })
 }
 
 /// The answer in the API's shape.

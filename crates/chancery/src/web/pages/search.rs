@@ -8,7 +8,7 @@ mod facets;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chancery_app::search::{Cut, Field, Note, SearchHit, SearchPage, Shown};
+use chancery_app::search::{Because, Cut, Field, Note, SearchHit, SearchPage, Shown};
 use chancery_model::{ItemKey, Kind};
 
 use self::ask::Ask;
@@ -55,6 +55,8 @@ struct HitView {
     title: Html,
     facts: Html,
     may_match: bool,
+    /// Other names by which it was found.
+    because: Vec<Html>,
     passages: Vec<PassageView>,
 }
 
@@ -105,6 +107,11 @@ fn view(reader: &Reader, ask: &Ask, answer: &SearchPage) -> SearchView {
         .collect();
     notes.extend(answer.notes.iter().map(|note| said(reader, note)));
     let link = |query: String| reader.link_with(&Page::Search, &query);
+    let is_widened = answer.notes.iter().any(|note| matches!(note, Note::Widened { .. }));
+    if is_widened || ask.is_literal {
+        let offer = words.say(if ask.is_literal { "search-other-names" } else { "search-literally" });
+        notes.push(Html::link(&link(ask.literal(!ask.is_literal).to_query()), &Html::text(&offer)));
+    }
     let end = ask.offset + answer.hits.len();
     let file = |format| format!("{}{}", reader.route(&Route::List(reader.ui, List::Search, format)), ask.to_query());
     SearchView {
@@ -167,8 +174,15 @@ fn hit_view(reader: &Reader, hit: &SearchHit) -> HitView {
         },
         facts: Html::join(&facts, " · "),
         may_match: hit.may_match,
+        because: hit.because.iter().map(|because| reason(reader, because)).collect(),
         passages: hit.passages.iter().map(|shown| passage_view(reader, hit, shown)).collect(),
     }
+}
+
+/// Says which other name of what was typed the record has: "税関 = customs".
+fn reason(reader: &Reader, because: &Because) -> Html {
+    let typed = Html::text(&reader.words.with("found-because", &[("typed", because.typed.as_str().into())]));
+    Html::join(&[typed, Html::said(&because.matched, &because.lang)], " ")
 }
 
 fn passage_view(reader: &Reader, hit: &SearchHit, shown: &Shown) -> PassageView {
@@ -208,6 +222,11 @@ fn passage_view(reader: &Reader, hit: &SearchHit, shown: &Shown) -> PassageView 
 fn said(reader: &Reader, note: &Note) -> Html {
     let words = reader.words;
     let text = match note {
+        Note::Widened { typed, equivalents } => {
+            let names: Vec<Html> = equivalents.iter().map(|(lang, name)| Html::said(name, lang)).collect();
+            let head = Html::text(&words.with("note-widened", &[("typed", typed.as_str().into())]));
+            return Html::join(&[head, Html::join(&names, &words.say("comma"))], " ");
+        }
         Note::SomeWords => words.say("note-some-words"),
         Note::Loosened => words.say("note-loosened"),
         Note::ReadAsOrdinal(number) => {

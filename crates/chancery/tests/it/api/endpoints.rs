@@ -21,7 +21,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/documents/{id}", "/documents/tchm-4-action-plan"),
     ("/organisations", "/organisations?party=JP"),
     ("/organisations/{id}", "/organisations/cn-gacc"),
-    ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest-first&offset=0"),
+    ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest-first&offset=0&literal=1"),
     ("/changes", "/changes?since=3&limit=2"),
     ("/records/{kind}/{id}/history", "/records/topic/customs/history"),
     ("/records/meeting/{mechanism}/{suffix}/history", "/records/meeting/tchm/4/history"),
@@ -295,6 +295,23 @@ async fn search_answers_in_the_agreed_shape() {
         let answer = site.get(&format!("/api/v1/search?q={odd}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{odd}: a query is never an error");
     }
+}
+
+#[tokio::test]
+async fn search_says_which_other_names_it_looked_for() {
+    let site = Site::new().await;
+    // 貿易円滑化 stands in no record; its English name does.
+    let query = "q=%E8%B2%BF%E6%98%93%E5%86%86%E6%BB%91%E5%8C%96";
+    let answer = site.get(&format!("/api/v1/search?{query}")).await.json();
+    assert_eq!(answer["notes"][0]["code"], "widened");
+    assert!(answer["notes"][0]["equivalents"].as_array().unwrap().iter().any(|e| e["text"] == "trade facilitation"), "{answer}");
+    let because = &answer["hits"][0]["because"][0];
+    assert_eq!((because["matched"].as_str(), because["lang"].as_str()), (Some("trade facilitation"), Some("en")));
+    assert_eq!(site.get(&format!("/api/v1/search?{query}&literal=1")).await.json()["total"], 0);
+    let page = site.get(&format!("/en/search?{query}")).await.text();
+    assert!(page.contains("literal=1") && page.contains("trade facilitation</span>"), "the page names them and offers the literal search");
+    let literal = site.get(&format!("/en/search?{query}&literal=1")).await.text();
+    assert!(!literal.contains("trade facilitation") && !literal.contains("literal=1\">"), "the way back is offered");
 }
 
 #[tokio::test]

@@ -21,6 +21,8 @@ pub(super) struct Ask {
     pub(super) until: String,
     /// `relevance`, `newest` or `oldest`.
     pub(super) sort: &'static str,
+    /// True if only the words as typed are looked for.
+    pub(super) is_literal: bool,
     /// How many hits to pass over.
     pub(super) offset: usize,
     /// What was typed as a day and is none.
@@ -44,6 +46,7 @@ impl Ask {
             Some("oldest") => "oldest",
             _ => "relevance",
         };
+        ask.is_literal = params.find("literal") == Some("1");
         ask.offset = params.find("after").and_then(|n| n.parse().ok()).unwrap_or(0).min(DEEPEST);
         for day in [&mut ask.from, &mut ask.until] {
             if !day.is_empty() && range(day).is_none() {
@@ -85,7 +88,8 @@ impl Ask {
             "oldest" => Sort::OldestFirst,
             _ => Sort::Relevance,
         };
-        Request { filters, sort, offset: self.offset, limit, passages, ..Request::new(self.text.clone(), ui) }
+        let is_literal = self.is_literal;
+        Request { filters, sort, offset: self.offset, limit, passages, is_literal, ..Request::new(self.text.clone(), ui) }
     }
 
     /// The state as a query.
@@ -94,7 +98,9 @@ impl Ask {
         let sort = if self.sort == "relevance" { "" } else { self.sort };
         let chosen = self.chosen.iter().map(|(facet, value)| (facet.as_str(), value.as_str()));
         let head = [("q", self.text.as_str())];
-        let tail = [("from", self.from.as_str()), ("to", self.until.as_str()), ("sort", sort), ("after", offset.as_str())];
+        let literal = if self.is_literal { "1" } else { "" };
+        let days = [("from", self.from.as_str()), ("to", self.until.as_str())];
+        let tail = days.into_iter().chain([("literal", literal), ("sort", sort), ("after", offset.as_str())]);
         params::query(head.into_iter().chain(chosen).chain(tail))
     }
 
@@ -103,6 +109,9 @@ impl Ask {
         let mut kept: Vec<(&'static str, String)> = self.chosen.iter().map(|(facet, value)| (facet.as_str(), value.clone())).collect();
         if self.sort != "relevance" {
             kept.push(("sort", self.sort.to_owned()));
+        }
+        if self.is_literal {
+            kept.push(("literal", "1".to_owned()));
         }
         kept
     }
@@ -129,7 +138,11 @@ impl Ask {
     }
     /// The same words alone.
     pub(super) fn without_filters(&self) -> Ask {
-        Ask { text: self.text.clone(), sort: self.sort, ..Ask::default() }
+        Ask { text: self.text.clone(), sort: self.sort, is_literal: self.is_literal, ..Ask::default() }
+    }
+    /// The same with only the words as typed, or with the other names of what they name; from the first hit.
+    pub(super) fn literal(&self, is_literal: bool) -> Ask {
+        Ask { is_literal, offset: 0, ..self.clone() }
     }
     /// The same in another order, from the first hit.
     pub(super) fn sorted(&self, sort: &'static str) -> Ask {
@@ -154,6 +167,7 @@ mod tests {
         for query in [
             "?q=fake+zero&topic=customs&topic=health&year=2011&sort=newest&after=20",
             "?q=x&from=2009&to=2011-05",
+            "?q=customs&literal=1&sort=oldest",
             "?kind=meeting&type=press-release&lang=zh-Hans",
             "",
         ] {
