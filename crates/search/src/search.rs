@@ -236,7 +236,16 @@ fn worth(field: Field) -> u8 {
     }
 }
 
-/// Chooses the passages that answer most of the query, one for each anchor.
+/// What a passage is of, whichever language it is in: an item's key without its account, else the field.
+///
+/// Accounts retell the same items in several languages, and a name stands there in each; a reader wants three places
+/// of a record, not one place three times.
+fn place_in_record(passage: &Passage) -> (Field, Option<&str>) {
+    let own = |anchor: &'_ str| anchor.find("outcome-").or_else(|| anchor.find("agenda-")).unwrap_or(0);
+    (passage.field, passage.anchor.as_deref().map(|anchor| &anchor[own(anchor)..]))
+}
+
+/// Chooses the passages that answer most of the query, one for each place in the record.
 fn passages(passages: Vec<Passage>, highlighter: &Highlighter, request: &Request) -> Vec<Shown> {
     let limit = request.passages.min(MAX_PASSAGES);
     if limit == 0 || highlighter.is_idle() {
@@ -256,17 +265,22 @@ fn passages(passages: Vec<Passage>, highlighter: &Highlighter, request: &Request
     }
     found.sort_by_key(|(rank, ..)| *rank);
     let mut shown: Vec<Shown> = Vec::new();
+    let mut taken: Vec<(Field, Option<String>)> = Vec::new();
     for (_, passage, spans) in found {
         if shown.len() == limit {
             break;
         }
-        if passage.anchor.is_some() && shown.iter().any(|s| s.anchor == passage.anchor) {
+        let (field, anchor) = place_in_record(&passage);
+        let place = (field, anchor.map(str::to_owned));
+        // Notes have no place of their own: each is a sentence by itself.
+        if field != Field::Note && taken.contains(&place) {
             continue;
         }
         let excerpt = Highlighter::excerpt(&passage.text, &spans);
         if shown.iter().any(|s| s.text == excerpt.text) {
             continue;
         }
+        taken.push(place);
         shown.push(Shown {
             anchor: passage.anchor,
             field: passage.field,

@@ -17,7 +17,7 @@ use super::text::word;
 use crate::web::routes::{Page, Route};
 
 const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
-const SORTS: &[&str] = &["relevance", "newest-first", "oldest-first"];
+const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 /// As on the page, so that its address also asks for the list as a file.
 const LITERAL: &[&str] = &["1", "0"];
 /// How many passages are shown of a hit.
@@ -223,8 +223,8 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
         days: call.days(),
     };
     let sort = match call.text("sort") {
-        Some("newest-first") => Sort::NewestFirst,
-        Some("oldest-first") => Sort::OldestFirst,
+        Some("newest") => Sort::NewestFirst,
+        Some("oldest") => Sort::OldestFirst,
         _ => Sort::Relevance,
     };
     let offset = call.value("offset")?.unwrap_or(0);

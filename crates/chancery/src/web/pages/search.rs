@@ -113,7 +113,9 @@ fn view(reader: &Reader, ask: &Ask, answer: &SearchPage) -> SearchView {
         notes.push(Html::link(&link(ask.literal(!ask.is_literal).to_query()), &Html::text(&offer)));
     }
     let end = ask.offset + answer.hits.len();
-    let file = |format| format!("{}{}", reader.route(&Route::List(reader.ui, List::Search, format)), ask.to_query());
+    // A file holds the whole result, whichever page of it is shown.
+    let whole = ask.at(0).to_query();
+    let file = |format| format!("{}{whole}", reader.route(&Route::List(reader.ui, List::Search, format)));
     SearchView {
         frame: reader.frame(&Page::Search, head),
         heading,

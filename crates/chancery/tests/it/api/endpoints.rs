@@ -21,7 +21,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/documents/{id}", "/documents/tchm-4-action-plan"),
     ("/organisations", "/organisations?party=JP"),
     ("/organisations/{id}", "/organisations/cn-gacc"),
-    ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest-first&offset=0&literal=1"),
+    ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest&offset=0&literal=1"),
     ("/changes", "/changes?since=3&limit=2"),
     ("/records/{kind}/{id}/history", "/records/topic/customs/history"),
     ("/records/meeting/{mechanism}/{suffix}/history", "/records/meeting/tchm/4/history"),
