@@ -1,6 +1,6 @@
 //! The account of a text (promise P1): every character is taken into a field, ignored by a named rule, or not understood.
 //!
-//! The reader marks ranges as it goes, in any order. [`Ledger::close`] sorts them, fills what nobody marked, and gives
+//! The reader marks ranges as it goes, in any order. `Ledger::close` sorts them, fills what nobody marked, and gives
 //! back spans that cover the text once, by construction: what the reader forgets is not lost but becomes "not understood".
 
 use std::ops::Range;

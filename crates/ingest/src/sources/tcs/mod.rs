@@ -1,9 +1,9 @@
 //! The reader of "Mechanism Search" pages of the Trilateral Cooperation Secretariat, saved as text or as HTML.
 //!
 //! A page lists the mechanisms of a topic by level, and the meetings of each with date, place, participants, agenda,
-//! outcomes and documents. Pages differ in every detail, so the reader is a small grammar with recovery: [`shape`] says
-//! what a line looks like by itself, [`page`] decides with its neighbours what it is, [`content`] reads what stands in a
-//! meeting, [`review`] looks over the whole. The words of headings, parties and places come from the lexicon.
+//! outcomes and documents. Pages differ in every detail, so the reader is a small grammar with recovery: `shape` says
+//! what a line looks like by itself, `page` decides with its neighbours what it is, `content` reads what stands in a
+//! meeting, `review` looks over the whole. The words of headings, parties and places come from the lexicon.
 //!
 //! What the reader promises is in [`crate::span`]; what it reports, in [`crate::finding::kind`].
 
