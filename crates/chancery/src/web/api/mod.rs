@@ -1,6 +1,6 @@
 //! The JSON door: the same facts as the pages, for programs.
 //!
-//! One table ([`endpoint::all`]) lists every address with its parameters, its answer and its handler. The router, the check of
+//! One table (`endpoint::all`) lists every address with its parameters, its answer and its handler. The router, the check of
 //! what is asked and the OpenAPI description are made from it, so that none of them can promise what another does not
 //! keep. Each noun has its file with its shapes (they are the API's own and move apart from the record's) and handlers;
 //! handlers call the use cases that the pages call. Refusals are [`problem::Problem`]s.

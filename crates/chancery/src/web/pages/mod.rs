@@ -1,8 +1,8 @@
 //! The pages a reader sees. One file per noun: it calls one use case and fills one page struct, which renders a template.
 //!
-//! [`router`] answers every path that is no other door's. The path is parsed into a [`Route`] once, here, so that a bad
-//! address ends in a page that says what was expected and what is near, in the reader's language. [`reader`] is what a
-//! page needs to speak to its reader: words, names, links. [`frame`] is what stands around every page.
+//! `router` answers every path that is no other door's. The path is parsed into a [`Route`] once, here, so that a bad
+//! address ends in a page that says what was expected and what is near, in the reader's language. `reader` is what a
+//! page needs to speak to its reader: words, names, links. `frame` is what stands around every page.
 
 mod about;
 mod cite;

@@ -1,9 +1,9 @@
 //! The server around the pages, the JSON door and the feeds: what every request and every answer go through.
 //!
-//! From outside in: [`trace`] gives the request its id and writes its line in the log; [`headers`] puts the security
-//! headers on whatever comes back; [`guard`] turns away what no handler should see (methods, sizes), turns `HEAD` into
-//! `GET`, catches panics and keeps the time; [`caching`] answers from memory or with "not modified"; then compression,
-//! then the routes. [`listen`] owns connections and the graceful stop. Nothing in here knows a record.
+//! From outside in: `trace` gives the request its id and writes its line in the log; `headers` puts the security
+//! headers on whatever comes back; `guard` turns away what no handler should see (methods, sizes), turns `HEAD` into
+//! `GET`, catches panics and keeps the time; `caching` answers from memory or with "not modified"; then compression,
+//! then the routes. `listen` owns connections and the graceful stop. Nothing in here knows a record.
 
 mod caching;
 mod guard;
