@@ -1,5 +1,5 @@
 //! Tests of the doors from outside: the router in process, and the real binary.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop where it is")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop where it is")]
 
 mod api;
 mod cli;
