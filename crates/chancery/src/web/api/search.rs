@@ -18,9 +18,9 @@ use crate::web::routes::{Page, Route};
 
 const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
 const SORTS: &[&str] = &["relevance", "newest", "oldest"];
-/// As on the page, so that its address also asks for the list as a file.
-const LITERAL: &[&str] = &["1", "0"];
-/// How many passages are shown of a hit.
+/// Written as on the page, so that its address also asks for the list as a file.
+const SWITCH: &[&str] = &["1", "0"];
+/// How many passages are shown of a hit, if the caller names no number: also the most.
 const PASSAGES: usize = 3;
 /// The farthest that paging by number goes; who needs all takes the lists or the download.
 const MAX_OFFSET: u64 = 10_000;
@@ -42,7 +42,9 @@ pub(in crate::web) const QUERY: &[Param] = &[
     Param::new("lang", Shape::Lang, "Only with text in this language; may be given several times").repeated(),
     Param::new("from", Shape::Date, "Only what may have taken place on or after this"),
     Param::new("to", Shape::Date, "Only what may have taken place on or before this"),
-    Param::new("literal", Shape::Choice(LITERAL), "1 to look for the words as typed only, without other names of what they name"),
+    Param::new("literal", Shape::Choice(SWITCH), "1 to look for the words as typed only, without other names of what they name"),
+    Param::new("passages", Shape::Whole(0, PASSAGES as u64), "How many passages to show of each hit; 3 if not given"),
+    Param::new("facets", Shape::Choice(SWITCH), "0 to leave out the counts by facet"),
     Param::new("sort", Shape::Choice(SORTS), "The order; by relevance if not given"),
 ];
 
@@ -228,9 +230,11 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
         _ => Sort::Relevance,
     };
     let offset = call.value("offset")?.unwrap_or(0);
+    let passages = call.value("passages")?.unwrap_or(PASSAGES);
+    let with_facets = call.text("facets") != Some("0");
     let is_literal = call.text("literal") == Some("1");
     let asked = Request::new(call.text("q").unwrap_or_default(), call.ui.lang());
-    Ok(Request { filters, sort, offset, limit, passages: PASSAGES, is_literal, ..asked })
+    Ok(Request { filters, sort, offset, limit, passages, with_facets, is_literal, ..asked })
 }
 
 /// The answer in the API's shape.

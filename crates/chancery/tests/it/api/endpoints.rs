@@ -21,7 +21,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/documents/{id}", "/documents/tchm-4-action-plan"),
     ("/organisations", "/organisations?party=JP"),
     ("/organisations/{id}", "/organisations/cn-gacc"),
-    ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest&offset=0&literal=1"),
+    ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest&offset=0&literal=1&passages=1&facets=0"),
     ("/changes", "/changes?since=3&limit=2"),
     ("/records/{kind}/{id}/history", "/records/topic/customs/history"),
     ("/records/meeting/{mechanism}/{suffix}/history", "/records/meeting/tchm/4/history"),
@@ -155,6 +155,8 @@ async fn what_is_refused_is_named() {
         ("/documents?meeting=tchm", "meeting"),
         ("/search?year=20000", "year"),
         ("/search?offset=-1", "offset"),
+        ("/search?passages=4", "passages"),
+        ("/search?facets=no", "facets"),
         ("/changes?since=x", "since"),
         ("/openapi.json?x=1", "x"),
     ] {
@@ -291,6 +293,11 @@ async fn search_answers_in_the_agreed_shape() {
         .collect();
     assert_eq!(marked.join(" "), "site validation", "highlights count Unicode scalars");
     assert!(answer["facets"]["year"].as_array().unwrap().iter().all(|v| v["count"].as_u64().unwrap() > 0));
+    let bare = site.get("/api/v1/search?q=site%20validation&limit=2&passages=0&facets=0").await.json();
+    assert_eq!((&bare["total"], &bare["facets"]), (&answer["total"], &serde_json::json!({})));
+    for (bare, full) in bare["hits"].as_array().unwrap().iter().zip(answer["hits"].as_array().unwrap()) {
+        assert_eq!((&bare["id"], &bare["passages"]), (&full["id"], &serde_json::json!([])));
+    }
     for odd in ["", "%22", "topic:", "OR%20(", "%00", "colour:red", "%F0%9F%98%80"] {
         let answer = site.get(&format!("/api/v1/search?q={odd}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{odd}: a query is never an error");
