@@ -1,13 +1,16 @@
 //! Chores of the project, as `cargo xtask <chore>`.
 //!
 //! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
-//! measures a generated one; `relevance` what searches find. Chores may print and may run other programs; they hold no rule of the product, and no
-//! room depends on them. Start reading at [`check::run`].
+//! measures a generated one; `relevance` what searches find; `postgres` runs a database to throw away. Chores may print
+//! and may run other programs; they hold no rule of the product, and no room depends on them. Start reading at
+//! [`check::run`].
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod bench;
 mod check;
 mod data;
+mod postgres;
+mod process;
 mod relevance;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +35,8 @@ enum Chore {
     Bench(bench::BenchArguments),
     /// Measure what searches of the bundled register find
     Relevance(relevance::RelevanceArguments),
+    /// Run a PostgreSQL server to throw away, for the tests of the store
+    Postgres(postgres::PostgresArguments),
     /// Make or check the bundled register
     Data(data::Args),
 }
@@ -42,6 +47,7 @@ fn main() -> ExitCode {
         Chore::Check(arguments) => check::run(&root, &arguments),
         Chore::Bench(arguments) => bench::run(&root, &arguments),
         Chore::Relevance(arguments) => relevance::run(&root, &arguments),
+        Chore::Postgres(arguments) => postgres::run(&arguments),
         Chore::Data(arguments) => data::run(&root, &arguments),
     }
 }

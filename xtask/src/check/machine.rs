@@ -1,6 +1,6 @@
 //! What the machine has, and how it gets what it lacks.
 //!
-//! On Debian as root the check installs by itself; everywhere else it names the one command that does. Debian's package
+//! On Debian as root a chore installs by itself; everywhere else it names the one command that does. Debian's package
 //! lists are fetched once, before the first installation.
 
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub(crate) fn install(packages: &[&str]) -> Outcome {
         return refuse("has no apt-get");
     }
     if !is_root() {
-        return refuse("the check does not run as root");
+        return refuse("this is not run as root");
     }
     println!("   installing: {line}");
     let apt = |args: &[&str]| {
