@@ -129,6 +129,7 @@ fn of_meeting(catalogue: &Catalogue, meeting: &Meeting, around: &Surroundings, o
     }
     set_date(meeting.date.as_ref(), out);
     if let Some(place) = &meeting.place {
+        out.facets.places.push(place.place.to_string());
         if let Some(known) = catalogue.places.get(&place.place) {
             push_names(&known.names, Field::Place, out);
             for lang in [Lang::en(), Lang::zh(), Lang::ja(), Lang::ko()] {

@@ -9,7 +9,10 @@ use std::sync::Arc;
 use chancery_model::{Edtf, Kind, MechanismId, PlaceId, Record, RecordRef};
 use chancery_search::Answer;
 /// What a door needs to ask and to show, named here again so that it need not name the index.
-pub use chancery_search::{Because, Cut, FacetName, Field, Filters, Note, Request, Shown, Sort};
+pub use chancery_search::{
+    Because, Constraint, Cut, DirectRecord, EmptyHelp, Equivalents, FacetName, Field, Filters, Meaning, Near, Note, QueryField, QueryIdea,
+    Request, Shown, Sort, Suggestions, Understood,
+};
 use chancery_store::Lookup;
 
 use crate::App;
@@ -30,6 +33,8 @@ pub struct SearchHit {
     pub place: Option<PlaceId>,
     /// Its mechanism, of a meeting or document.
     pub mechanism: Option<MechanismId>,
+    /// When its present revision was published, RFC 3339; `None` where a record is only described.
+    pub published: Option<String>,
     /// True if a date filter only may match.
     pub may_match: bool,
     /// The best passages.
@@ -49,6 +54,12 @@ pub struct SearchPage {
     pub facets: BTreeMap<FacetName, Vec<(String, u32)>>,
     /// What was understood, cut or given up.
     pub notes: Vec<Note>,
+    /// How each part of the query was read.
+    pub understood: Vec<Understood>,
+    /// The whole query in near spellings, where nothing is written as one of its words.
+    pub did_you_mean: Option<String>,
+    /// What helps where nothing was found.
+    pub empty: Option<EmptyHelp>,
 }
 
 impl App {
@@ -58,19 +69,21 @@ impl App {
     pub async fn search(&self, ctx: &Ctx, mut request: Request) -> Result<SearchPage, AppError> {
         request.terms = Arc::clone(&self.catalogue().terms);
         let index = Arc::clone(self.index());
-        let answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
+        let mut answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
         let mut hits = Vec::with_capacity(answer.hits.len());
-        for hit in answer.hits {
+        for hit in std::mem::take(&mut answer.hits) {
             let Ok(address) = RecordRef::new(hit.kind, &hit.id) else { continue };
             // A record withdrawn a moment ago may still be in the index; the page then shows one hit less.
             let Lookup::Found(current) = self.store().find(&address).await? else { continue };
             let mut found = self.describe(ctx, address, &current.record);
+            found.published = Some(current.batch.at);
             found.may_match = hit.may_match;
             found.passages = hit.passages;
             found.because = hit.because;
             hits.push(found);
         }
-        Ok(SearchPage { total: answer.total, hits, facets: answer.facets, notes: answer.notes })
+        let Answer { total, facets, notes, understood, did_you_mean, empty, .. } = answer;
+        Ok(SearchPage { total, hits, facets, notes, understood, did_you_mean, empty })
     }
 
     /// What a record is called, when and where it was.
@@ -82,6 +95,7 @@ impl App {
             date: None,
             place: None,
             mechanism: None,
+            published: None,
             may_match: false,
             passages: Vec::new(),
             because: Vec::new(),

@@ -102,6 +102,8 @@ pub struct Facets {
     pub parties: Vec<String>,
     /// Hosting parties.
     pub hosts: Vec<String>,
+    /// The place: a city, or a country alone.
+    pub places: Vec<String>,
     /// Every year that the date may mean.
     pub years: Vec<u16>,
     /// Types of document.

@@ -21,12 +21,17 @@ mod rank;
 mod request;
 mod schema;
 mod search;
+mod suggest;
 mod terms;
+mod understood;
 
 pub use entry::{Change, Cursor, Entry, Facets, Field, Passage};
 pub use error::IndexError;
 pub use index::{Found, Index, OpenReport};
+pub use query::fields::QueryField;
 pub use request::{
     Answer, Because, Cut, FacetName, Filters, Hit, MAX_CLAUSES, MAX_LIMIT, MAX_PASSAGES, MAX_QUERY_CHARS, Note, Request, Shown, Sort,
 };
+pub use suggest::{DirectRecord, MAX_QUERIES, MAX_RECORDS, QueryIdea, Suggestions};
 pub use terms::{Notion, Terms};
+pub use understood::{Constraint, EmptyHelp, Equivalents, Meaning, Near, Understood};

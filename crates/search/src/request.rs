@@ -7,7 +7,9 @@ use std::sync::Arc;
 use chancery_model::{DayRange, Edtf, Kind, Lang};
 
 use crate::entry::Field;
+use crate::query::fields::QueryField;
 use crate::terms::Terms;
+use crate::understood::{EmptyHelp, Understood};
 
 /// The longest query that is read, in characters; the rest is cut with a note.
 pub const MAX_QUERY_CHARS: usize = 2_000;
@@ -76,6 +78,8 @@ pub struct Filters {
     pub parties: Vec<String>,
     /// Hosts.
     pub hosts: Vec<String>,
+    /// Places.
+    pub places: Vec<String>,
     /// Years.
     pub years: Vec<u16>,
     /// Types of document.
@@ -108,8 +112,14 @@ pub struct Answer {
     /// For each facet its values and how many records would be found with that value and all other facets' filters:
     /// most first, ties by value. Values and facets without records are left out. Empty if counts were not asked for.
     pub facets: BTreeMap<FacetName, Vec<(String, u32)>>,
-    /// How the query was read.
+    /// How the query was read, where that is not plain from its words.
     pub notes: Vec<Note>,
+    /// How each part of the query was read, in the order as typed.
+    pub understood: Vec<Understood>,
+    /// The whole query in near spellings, where nothing is written as one of its words.
+    pub did_you_mean: Option<String>,
+    /// What helps where nothing was found; `None` otherwise.
+    pub empty: Option<EmptyHelp>,
 }
 
 /// A record that was found.
@@ -176,6 +186,8 @@ pub enum FacetName {
     Party,
     /// Hosts.
     Host,
+    /// Places.
+    Place,
     /// Years.
     Year,
     /// Types of document.
@@ -186,13 +198,14 @@ pub enum FacetName {
 
 impl FacetName {
     /// All facets.
-    pub const ALL: [FacetName; 9] = [
+    pub const ALL: [FacetName; 10] = [
         FacetName::Kind,
         FacetName::Topic,
         FacetName::Level,
         FacetName::Mechanism,
         FacetName::Party,
         FacetName::Host,
+        FacetName::Place,
         FacetName::Year,
         FacetName::DocumentType,
         FacetName::Lang,
@@ -207,6 +220,7 @@ impl FacetName {
             FacetName::Mechanism => "mechanism",
             FacetName::Party => "party",
             FacetName::Host => "host",
+            FacetName::Place => "place",
             FacetName::Year => "year",
             FacetName::DocumentType => "type",
             FacetName::Lang => "lang",
@@ -241,9 +255,25 @@ pub enum Note {
     /// The value behind a known name is not one of the index; it was read as words.
     UnknownValue {
         /// The field.
-        field: FacetName,
+        field: QueryField,
         /// The value as typed.
         value: String,
+    },
+    /// The value behind a known name may be one of several; it was read as words.
+    SeveralValues {
+        /// The field.
+        field: QueryField,
+        /// The value as typed.
+        value: String,
+        /// Some of the values that it fits, as filters name them.
+        fits: Vec<String>,
+    },
+    /// No record has a word as typed; what is written nearly so was looked for in its place.
+    NearSpellings {
+        /// The word as typed.
+        typed: String,
+        /// What was looked for, nearest first; never empty.
+        words: Vec<String>,
     },
     /// What was typed names a notion; its other names were looked for, too, and count less.
     Widened {
@@ -275,4 +305,6 @@ pub enum Cut {
         /// The beginning.
         prefix: String,
     },
+    /// Near spellings were looked up of the first words only.
+    NearSpellings,
 }

@@ -39,7 +39,7 @@ pub(crate) struct Fields {
     pub(crate) first_day: Field,
     pub(crate) last_day: Field,
     text: [TextFields; 3],
-    facets: [Field; 9],
+    facets: [Field; 10],
 }
 
 /// Fast field: the later the greater, undated least.
@@ -186,6 +186,7 @@ impl Fields {
                 FacetName::Mechanism => facets.mechanisms.clone(),
                 FacetName::Party => facets.parties.clone(),
                 FacetName::Host => facets.hosts.clone(),
+                FacetName::Place => facets.places.clone(),
                 FacetName::Year => facets.years.iter().map(|year| year_value(*year)).collect(),
                 FacetName::DocumentType => facets.document_types.clone(),
                 FacetName::Lang => facets.langs.clone(),

@@ -65,7 +65,7 @@ impl Index {
                 Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages, because })
             })
             .collect();
-        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes })
+        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes, understood: Vec::new(), did_you_mean: None, empty: None })
     }
 
     fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Stored, IndexError> {
@@ -146,6 +146,7 @@ fn merged(a: &Filters, b: &Filters) -> Filters {
         mechanisms: text(&a.mechanisms, &b.mechanisms),
         parties: text(&a.parties, &b.parties),
         hosts: text(&a.hosts, &b.hosts),
+        places: text(&a.places, &b.places),
         years: a.years.iter().chain(&b.years).copied().collect(),
         document_types: text(&a.document_types, &b.document_types),
         langs: text(&a.langs, &b.langs),

@@ -29,6 +29,8 @@ pub struct Terms {
     notions: Vec<Vec<Name>>,
     by_words: HashMap<String, Vec<usize>>,
     by_run: HashMap<String, Vec<usize>>,
+    /// Every name by how it reads folded, sorted: notion and name. For what is being typed.
+    by_key: Vec<(String, usize, usize)>,
     most_words: usize,
     most_chars: usize,
 }
@@ -88,6 +90,7 @@ impl Terms {
         for notion in notions {
             terms.add(notion);
         }
+        terms.by_key.sort();
         terms
     }
 
@@ -95,7 +98,9 @@ impl Terms {
         let at = self.notions.len();
         let mut names: Vec<Name> = Vec::with_capacity(notion.len());
         for (lang, text) in notion {
-            let Some(form) = Form::of(analyze(&text)) else { continue };
+            let analysis = analyze(&text);
+            let key = analysis.key();
+            let Some(form) = Form::of(analysis) else { continue };
             if names.iter().any(|name| name.form == form) {
                 continue;
             }
@@ -112,6 +117,7 @@ impl Terms {
             if entries.last() != Some(&at) {
                 entries.push(at);
             }
+            self.by_key.push((key, at, names.len()));
             names.push(Name { lang, text, form });
         }
         self.notions.push(names);
@@ -145,6 +151,13 @@ impl Terms {
     /// Tells whether a run of folded characters is a name.
     pub(crate) fn has_run(&self, run: &[char]) -> bool {
         self.by_run.contains_key(&run.iter().collect::<String>())
+    }
+
+    /// The names that begin so when folded, in the order of their folded letters.
+    pub(crate) fn beginning<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a Name> {
+        let from = self.by_key.partition_point(|(key, ..)| key.as_str() < beginning);
+        let those = self.by_key[from..].iter().take_while(move |(key, ..)| key.starts_with(beginning));
+        those.map(|(_, notion, name)| &self.notions[*notion][*name])
     }
 
     fn names(&self, notions: Option<&Vec<usize>>) -> Vec<&Name> {

@@ -34,6 +34,9 @@ pub struct Args {
     /// Hosting parties, by code
     #[arg(long, value_name = "CODE")]
     host: Vec<String>,
+    /// Places, by id
+    #[arg(long, value_name = "ID")]
+    place: Vec<String>,
     /// Years
     #[arg(long, value_name = "YEAR")]
     year: Vec<u16>,
@@ -141,6 +144,7 @@ fn request(args: &Args, query: String) -> Request {
             mechanisms: args.mechanism.clone(),
             parties: args.party.clone(),
             hosts: args.host.clone(),
+            places: args.place.clone(),
             years: args.year.clone(),
             document_types: args.document_type.clone(),
             langs: args.lang.clone(),
@@ -228,9 +232,12 @@ fn sentence(note: &Note) -> String {
             let names: Vec<&str> = equivalents.iter().map(|(_, name)| name.as_str()).collect();
             format!("{typed} was also looked for as {}; --literal looks for the words as typed only", names.join(", "))
         }
+        Note::SeveralValues { field, value, fits } => format!("{field}:{value} fits several values: {}; read as words", fits.join(", ")),
+        Note::NearSpellings { typed, words } => format!("nothing is written {typed:?}; looked for {}", words.join(", ")),
         Note::OpenQuote => "a quotation mark has no partner; read as words".into(),
         Note::NotUnderstood { what } => format!("not understood and passed over: {what}"),
         Note::Cut(Cut::Characters | Cut::Clauses) => "the query is too long; its end was not read".into(),
         Note::Cut(Cut::Expansions { prefix }) => format!("many words begin with {prefix:?}; only the commonest were looked for"),
+        Note::Cut(Cut::NearSpellings) => "near spellings were looked up of the first words only".into(),
     }
 }

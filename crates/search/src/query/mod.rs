@@ -5,6 +5,7 @@
 
 pub(crate) mod dates;
 mod eager;
+pub(crate) mod fields;
 pub(crate) mod lex;
 pub(crate) mod plan;
 pub(crate) mod read;

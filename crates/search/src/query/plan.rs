@@ -364,6 +364,7 @@ pub(crate) fn values_of(filters: &Filters, facet: FacetName) -> Vec<String> {
         FacetName::Mechanism => filters.mechanisms.clone(),
         FacetName::Party => filters.parties.clone(),
         FacetName::Host => filters.hosts.clone(),
+        FacetName::Place => filters.places.clone(),
         FacetName::Year => filters.years.iter().map(|year| year_value(*year)).collect(),
         FacetName::DocumentType => filters.document_types.clone(),
         FacetName::Lang => filters.langs.clone(),

@@ -127,7 +127,7 @@ impl Reader<'_> {
             match self.values_of(facet, value) {
                 Some(found) => values.extend(found.into_iter().map(|v| (facet, v))),
                 None => {
-                    self.note(Note::UnknownValue { field: facet, value: value.chars().take(60).collect() });
+                    self.note(Note::UnknownValue { field: facet.into(), value: value.chars().take(60).collect() });
                     return false;
                 }
             }
@@ -398,6 +398,7 @@ fn add_value(filters: &mut Filters, facet: FacetName, value: String) {
         FacetName::Mechanism => &mut filters.mechanisms,
         FacetName::Party => &mut filters.parties,
         FacetName::Host => &mut filters.hosts,
+        FacetName::Place => &mut filters.places,
         FacetName::DocumentType => &mut filters.document_types,
         FacetName::Lang => &mut filters.langs,
     };

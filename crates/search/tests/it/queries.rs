@@ -47,7 +47,7 @@ fn notes_say_how_a_query_was_read() {
         ("\"customs", vec![Note::OpenQuote]),
         ("colour:customs", vec![Note::UnknownField { name: "colour".into() }, Note::SomeWords]),
         ("topic:customs", vec![]),
-        ("topic:heads", vec![Note::UnknownValue { field: FacetName::Topic, value: "heads".into() }]),
+        ("topic:heads", vec![Note::UnknownValue { field: FacetName::Topic.into(), value: "heads".into() }]),
         ("OR customs", vec![Note::NotUnderstood { what: "OR".into() }]),
         ("influenza bullion", vec![Note::SomeWords]),
         ("税関協力長官会議", vec![Note::Loosened]),

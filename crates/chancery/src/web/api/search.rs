@@ -14,7 +14,7 @@ use super::endpoint::{Answering, LIMIT, Param, UI};
 use super::problem::Problem;
 use super::shape::Shape;
 use super::text::word;
-use crate::web::routes::{Page, Route};
+use crate::web::routes::{Base, Page, Route, UiLang};
 
 const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
 const SORTS: &[&str] = &["relevance", "newest", "oldest"];
@@ -37,6 +37,7 @@ pub(in crate::web) const QUERY: &[Param] = &[
     Param::new("mechanism", Shape::Slug, "Only of this mechanism; may be given several times").repeated(),
     Param::new("party", Shape::Party, "Only with this party taking part; may be given several times").repeated(),
     Param::new("host", Shape::Party, "Only hosted by this party; may be given several times").repeated(),
+    Param::new("place", Shape::Slug, "Only at this place; may be given several times").repeated(),
     Param::new("year", Shape::Whole(0, 9999), "Only of this year; may be given several times").repeated(),
     Param::new("type", Shape::Slug, "Only documents of this type, or meetings with one; may be given several times").repeated(),
     Param::new("lang", Shape::Lang, "Only with text in this language; may be given several times").repeated(),
@@ -166,22 +167,30 @@ fn note(note: &Note) -> NoteView {
         Note::ReadAsDate(date) => ("read-as-date", Some(date.to_string())),
         Note::UnknownField { name } => ("unknown-field", Some(name.clone())),
         Note::UnknownValue { field, value } => ("unknown-value", Some(format!("{field}:{value}"))),
+        Note::SeveralValues { field, value, .. } => ("several-values", Some(format!("{field}:{value}"))),
+        Note::NearSpellings { typed, .. } => ("near-spellings", Some(typed.clone())),
         Note::OpenQuote => ("open-quote", None),
         Note::NotUnderstood { what } => ("not-understood", Some(what.clone())),
         Note::Cut(Cut::Characters) => ("cut-characters", None),
         Note::Cut(Cut::Clauses) => ("cut-clauses", None),
         Note::Cut(Cut::Expansions { prefix }) => ("cut-expansions", Some(prefix.clone())),
+        Note::Cut(Cut::NearSpellings) => ("cut-near-spellings", None),
     };
     NoteView { code, what, equivalents }
 }
 
-fn passage(call: &Call, hit: &SearchHit, shown: &Shown) -> PassageView {
+/// The permanent address of what a passage stands on.
+pub(in crate::web) fn passage_route(hit: &SearchHit, shown: &Shown) -> Route {
     let of_item = || {
         let (meeting, key) = (hit.address.id().parse().ok()?, shown.anchor.as_deref()?.parse().ok()?);
         (hit.address.kind == Kind::Meeting).then_some(Route::IdItem(meeting, key))
     };
+    of_item().unwrap_or_else(|| Route::Id(hit.address.clone()))
+}
+
+fn passage(base: &Base, hit: &SearchHit, shown: &Shown) -> PassageView {
     PassageView {
-        url: call.state.base.absolute(&of_item().unwrap_or_else(|| Route::Id(hit.address.clone()))),
+        url: base.absolute(&passage_route(hit, shown)),
         text: shown.text.clone(),
         highlights: shown.highlights.iter().map(|(start, end)| [*start, *end]).collect(),
         field: word(shown.field),
@@ -189,19 +198,19 @@ fn passage(call: &Call, hit: &SearchHit, shown: &Shown) -> PassageView {
     }
 }
 
-fn hit_view(call: &Call, hit: &SearchHit) -> HitView {
+fn hit_view(base: &Base, ui: UiLang, hit: &SearchHit) -> HitView {
     let permanent = Route::Id(hit.address.clone());
-    let page = Page::of(&hit.address).map(|page| page.in_language(call.ui));
+    let page = Page::of(&hit.address).map(|page| page.in_language(ui));
     HitView {
         kind: hit.address.kind.to_string(),
         id: hit.address.id().to_owned(),
         title: hit.title.text.clone(),
         title_lang: hit.title.lang.to_string(),
-        url: call.state.base.absolute(page.as_ref().unwrap_or(&permanent)),
-        permanent_url: call.state.base.absolute(&permanent),
+        url: base.absolute(page.as_ref().unwrap_or(&permanent)),
+        permanent_url: base.absolute(&permanent),
         date: hit.date.map(|d| d.to_string()),
         may_match: hit.may_match,
-        passages: hit.passages.iter().map(|shown| passage(call, hit, shown)).collect(),
+        passages: hit.passages.iter().map(|shown| passage(base, hit, shown)).collect(),
         because: hit
             .because
             .iter()
@@ -219,6 +228,7 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
         mechanisms: call.texts("mechanism"),
         parties: call.texts("party"),
         hosts: call.texts("host"),
+        places: call.texts("place"),
         years: call.values("year")?,
         document_types: call.texts("type"),
         langs: call.texts("lang"),
@@ -238,12 +248,12 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
 }
 
 /// The answer in the API's shape.
-pub(in crate::web) fn view(call: &Call, page: SearchPage) -> SearchView {
+pub(in crate::web) fn view(base: &Base, ui: UiLang, query: &str, page: SearchPage) -> SearchView {
     let counts = |values: Vec<(String, u32)>| values.into_iter().map(|(value, count)| FacetValueView { value, count }).collect();
     SearchView {
-        query: call.text("q").unwrap_or_default().to_owned(),
+        query: query.to_owned(),
         total: page.total,
-        hits: page.hits.iter().map(|hit| hit_view(call, hit)).collect(),
+        hits: page.hits.iter().map(|hit| hit_view(base, ui, hit)).collect(),
         facets: page.facets.into_iter().map(|(name, values)| (name.to_string(), counts(values))).collect(),
         notes: page.notes.iter().map(note).collect(),
     }
@@ -253,6 +263,6 @@ pub(super) fn search(call: Call) -> Answering {
     Box::pin(async move {
         let request = request(&call, usize::try_from(call.limit()).unwrap_or(usize::MAX))?;
         let page = call.state.app.search(&call.ctx(), request).await?;
-        Ok(Json(view(&call, page)).into_response())
+        Ok(Json(view(&call.state.base, call.ui, call.text("q").unwrap_or_default(), page)).into_response())
     })
 }

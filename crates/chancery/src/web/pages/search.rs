@@ -241,11 +241,19 @@ fn said(reader: &Reader, note: &Note) -> Html {
         Note::UnknownValue { field, value } => {
             words.with("note-unknown-value", &[("field", words.say(&format!("facet-{field}")).into()), ("value", value.as_str().into())])
         }
+        Note::SeveralValues { field, value, .. } => {
+            words.with("note-several-values", &[("field", words.say(&format!("facet-{field}")).into()), ("value", value.as_str().into())])
+        }
+        Note::NearSpellings { typed, words: near } => {
+            let near = near.join(&words.say("comma"));
+            words.with("note-near-spellings", &[("typed", typed.as_str().into()), ("words", near.into())])
+        }
         Note::OpenQuote => words.say("note-open-quote"),
         Note::NotUnderstood { what } => words.with("note-not-understood", &[("what", what.as_str().into())]),
         Note::Cut(Cut::Characters) => words.say("note-cut-characters"),
         Note::Cut(Cut::Clauses) => words.say("note-cut-clauses"),
         Note::Cut(Cut::Expansions { prefix }) => words.with("note-cut-expansions", &[("prefix", prefix.as_str().into())]),
+        Note::Cut(Cut::NearSpellings) => words.say("note-cut-near-spellings"),
     };
     Html::text(&text)
 }

@@ -78,6 +78,7 @@ impl Ask {
             mechanisms: values(FacetName::Mechanism).collect(),
             parties: values(FacetName::Party).collect(),
             hosts: values(FacetName::Host).collect(),
+            places: values(FacetName::Place).collect(),
             years: values(FacetName::Year).filter_map(|v| v.parse().ok()).collect(),
             document_types: values(FacetName::DocumentType).collect(),
             langs: values(FacetName::Lang).collect(),

@@ -110,6 +110,7 @@ fn value_name(reader: &Reader, facet: FacetName, value: &str) -> Html {
         FacetName::Level => value.parse().ok().and_then(|level| catalogue.level_name(&level, &reader.lang)),
         FacetName::Mechanism => value.parse().ok().and_then(|id| catalogue.mechanism_name(&id, &reader.lang)),
         FacetName::Party | FacetName::Host => value.parse().ok().and_then(|id| catalogue.party_name(&id, &reader.lang)),
+        FacetName::Place => value.parse().ok().and_then(|id| catalogue.place_name(&id, &reader.lang)),
     };
     name.map_or_else(|| Html::text(value), Html::name)
 }
