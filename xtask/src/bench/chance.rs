@@ -2,15 +2,16 @@
 
 /// A source of numbers.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
     /// Begins at a seed.
-    pub(super) fn new(seed: u64) -> Chance {
+    pub(crate) fn new(seed: u64) -> Chance {
         Chance(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -19,12 +20,12 @@ impl Chance {
     }
 
     /// A number below `end`, each as likely.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % (end.max(1) as u64)).unwrap_or_default()
     }
 
     /// A number below `end`, small ones more likely, as with words of a language.
-    pub(super) fn uneven(&mut self, end: usize) -> usize {
+    pub(crate) fn uneven(&mut self, end: usize) -> usize {
         let first = self.below(end);
         self.below(first + 1)
     }

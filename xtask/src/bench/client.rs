@@ -9,36 +9,49 @@ use std::time::{Duration, Instant};
 
 /// What an answer was.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// The validator, where the answer had one.
-    pub(super) etag: Option<String>,
+    pub(crate) etag: Option<String>,
     /// The body as it came, compressed or not.
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// From the first byte sent to the last byte read.
-    pub(super) time: Duration,
+    pub(crate) time: Duration,
 }
 
 /// A connection to the server.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     reader: BufReader<TcpStream>,
     host: SocketAddr,
+    /// A line of the request's head, or nothing.
+    accepts: &'static str,
 }
 
 impl Client {
     /// Connects.
-    pub(super) fn connect(host: SocketAddr) -> io::Result<Client> {
-        let stream = TcpStream::connect_timeout(&host, Duration::from_secs(2))?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Client { reader: BufReader::new(stream), host })
+    pub(crate) fn connect(host: SocketAddr) -> io::Result<Client> {
+        Client::connect_within(host, Duration::from_secs(30))
     }
 
-    /// Asks for a path as a browser would, compressed; `headers` are whole lines.
-    pub(super) fn get(&mut self, path: &str, headers: &[String]) -> io::Result<Answer> {
-        let mut request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nAccept-Encoding: gzip\r\n", self.host);
+    /// Connects, and waits no longer than this for anything of an answer.
+    pub(crate) fn connect_within(host: SocketAddr, patience: Duration) -> io::Result<Client> {
+        let stream = TcpStream::connect_timeout(&host, patience.min(Duration::from_secs(2)))?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(patience))?;
+        Ok(Client { reader: BufReader::new(stream), host, accepts: "Accept-Encoding: gzip\r\n" })
+    }
+
+    /// Takes answers as they are, as programs do, where a browser takes them compressed.
+    pub(crate) fn uncompressed(mut self) -> Client {
+        self.accepts = "";
+        self
+    }
+
+    /// Asks for a path; `headers` are whole lines.
+    pub(crate) fn get(&mut self, path: &str, headers: &[String]) -> io::Result<Answer> {
+        let mut request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{}", self.host, self.accepts);
         for header in headers {
             request.push_str(header);
             request.push_str("\r\n");

@@ -12,12 +12,12 @@ use chancery_model::{Certainty, Lang, Mechanism, Name, Organisation, Place, Reco
 use super::chance::Chance;
 
 /// How many meetings a mechanism has.
-pub(super) const MEETINGS_OF_ONE: usize = 50;
+pub(crate) const MEETINGS_OF_ONE: usize = 50;
 /// How many topics there are.
-pub(super) const TOPICS: usize = 20;
-const PLACES: usize = 60;
-const ORGANISATIONS_OF_ONE: usize = 20;
-const PARTIES: [&str; 3] = ["CN", "JP", "KR"];
+pub(crate) const TOPICS: usize = 20;
+pub(crate) const PLACES: usize = 60;
+pub(crate) const ORGANISATIONS_OF_ONE: usize = 20;
+pub(crate) const PARTIES: [&str; 3] = ["CN", "JP", "KR"];
 const COUNTRIES: [&str; 3] = ["China", "Japan", "Korea"];
 
 const VERBS: [&str; 12] = [
@@ -133,17 +133,9 @@ const FOREIGN: [(&str, [&str; 6]); 3] = [
 ];
 
 /// Makes the records of a register of `meetings` meetings, in an order in which they can be published.
-pub(super) fn records(meetings: usize, seed: u64) -> Vec<Record> {
+pub(crate) fn records(meetings: usize, seed: u64) -> Vec<Record> {
     let mut chance = Chance::new(seed);
-    let mut out = vec![Record::Organisation(samples::organisation("tcs", None, ["Secretariat", "秘书处", "事務局", "사무국"]))];
-    out.push(Record::Framework(samples::framework()));
-    out.extend((0..TOPICS).map(|n| Record::Topic(topic(n))));
-    for party in PARTIES {
-        out.extend((0..ORGANISATIONS_OF_ONE).map(|n| Record::Organisation(organisation(party, n))));
-    }
-    out.extend((0..PLACES).map(|n| Record::Place(place(n))));
-    let mechanisms = meetings.div_ceil(MEETINGS_OF_ONE);
-    out.extend((0..mechanisms).map(|n| Record::Mechanism(mechanism(n))));
+    let mut out = surroundings(meetings);
     let mut documents = Vec::new();
     for n in 0..meetings {
         let meeting = meeting(n, &mut chance);
@@ -154,12 +146,26 @@ pub(super) fn records(meetings: usize, seed: u64) -> Vec<Record> {
     out
 }
 
+/// Makes the records that so many meetings refer to: topics, organisations, places, mechanisms.
+pub(crate) fn surroundings(meetings: usize) -> Vec<Record> {
+    let mut out = vec![Record::Organisation(samples::organisation("tcs", None, ["Secretariat", "秘书处", "事務局", "사무국"]))];
+    out.push(Record::Framework(samples::framework()));
+    out.extend((0..TOPICS).map(|n| Record::Topic(topic(n))));
+    for party in PARTIES {
+        out.extend((0..ORGANISATIONS_OF_ONE).map(|n| Record::Organisation(organisation(party, n))));
+    }
+    out.extend((0..PLACES).map(|n| Record::Place(place(n))));
+    let mechanisms = meetings.div_ceil(MEETINGS_OF_ONE);
+    out.extend((0..mechanisms).map(|n| Record::Mechanism(mechanism(n))));
+    out
+}
+
 fn names(en: String, zh: String, ja: String, ko: String) -> Vec<Name> {
     vec![Name::new(Lang::en(), en), Name::new(Lang::zh(), zh), Name::new(Lang::ja(), ja), Name::new(Lang::ko(), ko)]
 }
 
 /// A topic by its number.
-pub(super) fn topic(n: usize) -> Topic {
+pub(crate) fn topic(n: usize) -> Topic {
     let mut topic = samples::topic("customs");
     topic.id = parsed(&format!("topic-{n}"));
     topic.names = names(format!("Made-up Topic {n}"), format!("虚构领域{n}"), format!("架空分野{n}"), format!("가상 분야 {n}"));
@@ -169,11 +175,11 @@ pub(super) fn topic(n: usize) -> Topic {
 }
 
 /// The made-up address of a topic's page.
-pub(super) fn address(topic: usize) -> String {
+pub(crate) fn address(topic: usize) -> String {
     format!("https://secretariat.example/mechanism?topics={topic}")
 }
 
-fn organisation(party: &str, n: usize) -> Organisation {
+pub(crate) fn organisation(party: &str, n: usize) -> Organisation {
     let id = format!("{}-office-{n}", party.to_ascii_lowercase());
     let mut made = samples::organisation(&id, Some(party), ["x"; 4]);
     made.names =
@@ -181,23 +187,23 @@ fn organisation(party: &str, n: usize) -> Organisation {
     made
 }
 
-fn place(n: usize) -> Place {
+pub(crate) fn place(n: usize) -> Place {
     let mut made = samples::place(&format!("harbour-{n}"), "Harbour", PARTIES[n % 3]);
     made.names = names(format!("Harbour {n}"), format!("港口{n}"), format!("港{n}"), format!("항구{n}"));
     made
 }
 
 /// The full name of a mechanism by its number.
-pub(super) fn mechanism_name(n: usize) -> String {
+pub(crate) fn mechanism_name(n: usize) -> String {
     format!("Made-up Meeting {n} on {}", capitals(THINGS[n % THINGS.len()]))
 }
 
 /// The acronym of a mechanism by its number.
-pub(super) fn acronym(n: usize) -> String {
+pub(crate) fn acronym(n: usize) -> String {
     format!("MUM{n}")
 }
 
-fn mechanism(n: usize) -> Mechanism {
+pub(crate) fn mechanism(n: usize) -> Mechanism {
     let mut made = samples::mechanism(&format!("mum{n}"), &format!("topic-{}", n % TOPICS));
     made.names = names(mechanism_name(n), format!("虚构会议{n}"), format!("架空会合{n}"), format!("가상 회의 {n}"));
     made.names.push(Name::acronym(acronym(n)));
@@ -207,7 +213,7 @@ fn mechanism(n: usize) -> Mechanism {
 }
 
 /// A meeting by its number over all mechanisms.
-pub(super) fn meeting(n: usize, chance: &mut Chance) -> Meeting {
+pub(crate) fn meeting(n: usize, chance: &mut Chance) -> Meeting {
     let (mechanism, ordinal) = (n / MEETINGS_OF_ONE, n % MEETINGS_OF_ONE + 1);
     let place = chance.below(PLACES);
     let host = PARTIES[place % 3];
@@ -250,7 +256,7 @@ pub(super) fn meeting(n: usize, chance: &mut Chance) -> Meeting {
 }
 
 /// A date in the year that fits the ordinal; one in eight is a year alone.
-fn date(ordinal: usize, chance: &mut Chance) -> String {
+pub(crate) fn date(ordinal: usize, chance: &mut Chance) -> String {
     let year = 1975 + ordinal;
     if chance.below(8) == 0 {
         return year.to_string();
@@ -286,7 +292,7 @@ fn account(key: &str, lang: Lang, source: &Source, chance: &mut Chance, words: i
 }
 
 /// An outcome in made-up English: two or three clauses.
-pub(super) fn sentence(chance: &mut Chance) -> String {
+pub(crate) fn sentence(chance: &mut Chance) -> String {
     let clauses: Vec<String> = (0..2 + chance.below(2))
         .map(|_| {
             format!("{} {} {}", DEEDS[chance.uneven(DEEDS.len())], THINGS[chance.uneven(THINGS.len())], WHERES[chance.uneven(WHERES.len())])
@@ -296,7 +302,7 @@ pub(super) fn sentence(chance: &mut Chance) -> String {
 }
 
 /// A word that may be searched for, frequent ones more often.
-pub(super) fn query(chance: &mut Chance) -> String {
+pub(crate) fn query(chance: &mut Chance) -> String {
     match chance.below(6) {
         0 => format!("{} {}", DEEDS[chance.uneven(DEEDS.len())], THINGS[chance.uneven(THINGS.len())]),
         1 => format!("{}th {}", 1 + chance.below(MEETINGS_OF_ONE), acronym(chance.below(20))),
@@ -308,7 +314,7 @@ pub(super) fn query(chance: &mut Chance) -> String {
 }
 
 /// The place of a meeting as a page writes it.
-pub(super) fn place_as_written(meeting: &Meeting) -> String {
+pub(crate) fn place_as_written(meeting: &Meeting) -> String {
     let number: usize = meeting
         .place
         .as_ref()
@@ -354,7 +360,7 @@ fn capitals(text: &str) -> String {
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-fn parsed<T: std::str::FromStr>(text: &str) -> T
+pub(crate) fn parsed<T: std::str::FromStr>(text: &str) -> T
 where
     T::Err: std::fmt::Debug,
 {

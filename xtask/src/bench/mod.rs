@@ -4,12 +4,13 @@
 //! names corpus, seed, machine and command, so that a number can be made again. The machine should do nothing else
 //! meanwhile; two runs tell more than one.
 
-mod chance;
-mod client;
-mod corpus;
+pub(crate) mod chance;
+pub(crate) mod client;
+pub(crate) mod corpus;
 mod pages;
-mod report;
-mod server;
+pub(crate) mod report;
+mod search;
+pub(crate) mod server;
 
 use std::fs;
 use std::io::{self, Write};
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use chance::Chance;
 use report::{Report, Times, mib, rate};
@@ -26,7 +27,10 @@ use server::{Program, Server};
 
 /// What to measure.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct BenchArguments {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// How many meetings the register has
     #[arg(long, default_value_t = 10_000)]
     meetings: usize,
@@ -42,6 +46,13 @@ pub(crate) struct BenchArguments {
     /// A folder to work in; what is in it is thrown away
     #[arg(long)]
     folder: Option<PathBuf>,
+}
+
+/// A part of the product with a bench of its own.
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// Measure the search beside other engines
+    Search(search::SearchArguments),
 }
 
 /// Says why a measurement could not be made.
@@ -86,6 +97,9 @@ type Result<T> = std::result::Result<T, BenchError>;
 
 /// Measures and prints the table.
 pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> ExitCode {
+    if let Some(Part::Search(arguments)) = &arguments.part {
+        return search::run(root, arguments);
+    }
     match measure(root, arguments) {
         Ok(report) => {
             println!("{report}");
@@ -101,7 +115,7 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> ExitCode {
 fn measure(root: &Path, arguments: &BenchArguments) -> Result<Report> {
     let binary = match &arguments.binary {
         Some(binary) => binary.clone(),
-        None => build(root)?,
+        None => build(root, "chancery")?,
     };
     let folder = arguments.folder.clone().unwrap_or_else(|| root.join("target").join("bench"));
     if folder.exists() {
@@ -119,15 +133,15 @@ fn measure(root: &Path, arguments: &BenchArguments) -> Result<Report> {
     Ok(report)
 }
 
-/// Builds the program for release.
-fn build(root: &Path) -> Result<PathBuf> {
+/// Builds a program of the workspace for release.
+fn build(root: &Path, package: &str) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(root).args(["build", "--release", "--locked", "-p", "chancery"]);
+    cargo.current_dir(root).args(["build", "--release", "--locked", "-p", package]);
     let status = cargo.status().map_err(|error| BenchError::Start { program: "cargo".into(), error })?;
     if !status.success() {
         return Err(BenchError::Refused { command: "cargo build --release".to_owned(), said: status.to_string() });
     }
-    Ok(root.join("target").join("release").join("chancery"))
+    Ok(root.join("target").join("release").join(package))
 }
 
 /// Publishes the register in one batch, as `put` does it.
@@ -145,11 +159,13 @@ fn publish(program: &Program, folder: &Path, arguments: &BenchArguments, report:
 
 fn write_lines(path: &Path, records: &[chancery_model::Record]) -> Result<()> {
     let mut out = io::BufWriter::new(fs::File::create(path)?);
-    for record in records {
-        let tagged = serde_json::json!({ "kind": record.kind(), "record": record });
-        writeln!(out, "{tagged}")?;
-    }
+    records.iter().try_for_each(|record| write_line(&mut out, record))?;
     Ok(out.flush()?)
+}
+
+fn write_line(out: &mut impl Write, record: &chancery_model::Record) -> Result<()> {
+    let tagged = serde_json::json!({ "kind": record.kind(), "record": record });
+    Ok(writeln!(out, "{tagged}")?)
 }
 
 /// Serves the register: index, requests of each kind, memory, size, restart.

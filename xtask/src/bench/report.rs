@@ -5,21 +5,26 @@ use std::time::Duration;
 
 /// Times of one kind of request.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Times(Vec<Duration>);
+pub(crate) struct Times(Vec<Duration>);
 
 impl Times {
     /// Adds one.
-    pub(super) fn push(&mut self, time: Duration) {
+    pub(crate) fn push(&mut self, time: Duration) {
         self.0.push(time);
     }
 
+    /// Adds those of another.
+    pub(crate) fn extend(&mut self, other: &Times) {
+        self.0.extend_from_slice(&other.0);
+    }
+
     /// How many there are.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 
     /// The time that a share of the requests did not exceed; zero if there were none.
-    fn at(&self, share: f64) -> Duration {
+    pub(crate) fn at(&self, share: f64) -> Duration {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
         let place = (share * sorted.len() as f64).ceil() as usize;
@@ -36,13 +41,13 @@ impl fmt::Display for Times {
 
 /// The rows of a report.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(crate) struct Report {
     rows: Vec<(String, String)>,
 }
 
 impl Report {
     /// Adds a row.
-    pub(super) fn add(&mut self, what: impl Into<String>, value: impl fmt::Display) {
+    pub(crate) fn add(&mut self, what: impl Into<String>, value: impl fmt::Display) {
         self.rows.push((what.into(), value.to_string()));
     }
 }
@@ -58,13 +63,13 @@ impl fmt::Display for Report {
 }
 
 /// A rate as a person reads it.
-pub(super) fn rate(count: usize, time: Duration, unit: &str) -> String {
+pub(crate) fn rate(count: usize, time: Duration, unit: &str) -> String {
     let seconds = time.as_secs_f64();
     format!("{:.0} {unit}/s ({count} in {seconds:.2} s)", count as f64 / seconds.max(f64::EPSILON))
 }
 
 /// Bytes as MiB.
-pub(super) fn mib(bytes: u64) -> String {
+pub(crate) fn mib(bytes: u64) -> String {
     format!("{:.1} MiB", bytes as f64 / 1_048_576.0)
 }
 

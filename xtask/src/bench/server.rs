@@ -10,18 +10,18 @@ use super::client::Client;
 use super::{BenchError, Result};
 
 /// How long a server may take to answer or to stop.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(3_600);
 
 /// The binary and the folder that it works on.
 #[derive(Debug, Clone)]
-pub(super) struct Program {
-    pub(super) binary: PathBuf,
-    pub(super) data: PathBuf,
+pub(crate) struct Program {
+    pub(crate) binary: PathBuf,
+    pub(crate) data: PathBuf,
 }
 
 impl Program {
     /// Runs a command to its end; its time. Exit 3 (done, something waits for a person) counts as done.
-    pub(super) fn run(&self, arguments: &[&str]) -> Result<Duration> {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Duration> {
         let start = Instant::now();
         let mut command = Command::new(&self.binary);
         command.args(arguments).arg("--data").arg(&self.data).stdin(Stdio::null());
@@ -35,12 +35,17 @@ impl Program {
     }
 
     /// Starts the server and waits for its first answer; the time to that answer is kept.
-    pub(super) fn serve(&self) -> Result<Server> {
+    pub(crate) fn serve(&self) -> Result<Server> {
+        self.serve_with(&[])
+    }
+
+    /// As [`Program::serve`], with further arguments.
+    pub(crate) fn serve_with(&self, arguments: &[&str]) -> Result<Server> {
         let address = free_address()?;
         let start = Instant::now();
         let mut command = Command::new(&self.binary);
         command.arg("serve").arg("--data").arg(&self.data).arg("--listen").arg(address.to_string()).args(["--ready-lag-entries", "0"]);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().map_err(|error| BenchError::Start { program: self.binary.clone(), error })?;
         let mut server = Server { child, address, first_answer: Duration::ZERO };
         while start.elapsed() < PATIENCE {
@@ -58,22 +63,22 @@ impl Program {
 
 /// A server that runs; it is stopped when this is dropped.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     /// Where it listens.
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// From the start of the process to the end of its first page.
-    pub(super) first_answer: Duration,
+    pub(crate) first_answer: Duration,
 }
 
 impl Server {
     /// Opens a connection.
-    pub(super) fn client(&self) -> Result<Client> {
+    pub(crate) fn client(&self) -> Result<Client> {
         Ok(Client::connect(self.address)?)
     }
 
     /// Waits until the index has reached the journal's head; the time that took.
-    pub(super) fn wait_ready(&self) -> Result<Duration> {
+    pub(crate) fn wait_ready(&self) -> Result<Duration> {
         let start = Instant::now();
         let mut client = self.client()?;
         while start.elapsed() < PATIENCE {
@@ -85,11 +90,14 @@ impl Server {
         Err(BenchError::Silent { address: self.address })
     }
 
+    /// The time that the process has spent on a processor.
+    pub(crate) fn cpu_time(&self) -> Duration {
+        cpu_time(self.child.id())
+    }
+
     /// The memory of the process by a line of its status, in MiB: `VmRSS` or `RssAnon`.
-    pub(super) fn memory_mib(&self, line: &str) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let found = status.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<f64>().ok());
-        found.unwrap_or_default() / 1024.0
+    pub(crate) fn memory_mib(&self, line: &str) -> f64 {
+        memory_mib(self.child.id(), line)
     }
 }
 
@@ -101,12 +109,27 @@ impl Drop for Server {
     }
 }
 
-fn free_address() -> Result<SocketAddr> {
+/// The processor time of a process, from its user and system ticks, of which Linux counts 100 a second.
+pub(crate) fn cpu_time(process: u32) -> Duration {
+    let line = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields = line.rsplit(") ").next().unwrap_or_default().split(' ');
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+pub(crate) fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }
 
+/// The memory of a process by a line of its status, in MiB; 0 where the system does not tell.
+pub(crate) fn memory_mib(process: u32, line: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let found = status.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<f64>().ok());
+    found.unwrap_or_default() / 1024.0
+}
+
 /// The bytes of all files below a folder.
-pub(super) fn size_bytes(folder: &Path) -> u64 {
+pub(crate) fn size_bytes(folder: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     let size = |entry: std::fs::DirEntry| match entry.metadata() {
         Ok(metadata) if metadata.is_dir() => size_bytes(&entry.path()),

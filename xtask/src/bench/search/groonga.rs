@@ -1,0 +1,120 @@
+//! Groonga over HTTP, where it is installed: a server of its own on the loopback, with pairs of characters as terms.
+
+use std::fs;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::queries::{Ask, Query};
+use super::tables::Columns;
+use crate::bench::client::Client;
+use crate::bench::server::free_address;
+use crate::bench::{BenchError, Result, percent};
+
+const SCHEMA: &str = "table_create Meetings TABLE_HASH_KEY ShortText
+column_create Meetings title COLUMN_SCALAR Text
+column_create Meetings body COLUMN_SCALAR Text
+column_create Meetings topic COLUMN_SCALAR ShortText
+column_create Meetings host COLUMN_SCALAR ShortText
+column_create Meetings year COLUMN_SCALAR UInt16
+";
+const INDEX: &str = "table_create Words TABLE_PAT_KEY ShortText --default_tokenizer TokenBigram --normalizer NormalizerAuto
+column_create Words meetings COLUMN_INDEX|WITH_POSITION|WITH_SECTION Meetings title,body
+table_create Topics TABLE_HASH_KEY ShortText
+column_create Topics meetings COLUMN_INDEX Meetings topic
+";
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// Tells whether it is installed.
+pub(super) fn is_there() -> bool {
+    Command::new("groonga").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// Loads the texts, asks the queries.
+pub(super) fn measure(texts: &Path, folder: &Path, queries: &[Query]) -> Result<Columns> {
+    fs::create_dir_all(folder)?;
+    let database = folder.join("db");
+    load(texts, &database)?;
+    let address = free_address()?;
+    let mut command = Command::new("groonga");
+    command.args(["-s", "--protocol", "http", "--bind-address", "127.0.0.1", "-p"]).arg(address.port().to_string()).arg(&database);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _running = Running(command.spawn().map_err(|error| BenchError::Start { program: "groonga".into(), error })?);
+    let start = Instant::now();
+    let mut client = loop {
+        if let Ok(mut client) = Client::connect(address)
+            && client.get("/d/status", &[]).is_ok()
+        {
+            break client.uncompressed();
+        }
+        if start.elapsed() > Duration::from_secs(60) {
+            return Err(BenchError::Silent { address });
+        }
+        sleep(Duration::from_millis(20));
+    };
+    for query in queries.iter().step_by(8) {
+        client.get(&path(query), &[])?;
+    }
+    let mut columns = Columns::default();
+    for query in queries {
+        let answer = client.get(&path(query), &[])?;
+        if answer.status != 200 {
+            return Err(BenchError::Status { path: path(query), status: answer.status });
+        }
+        columns.push(query.ask, answer.time);
+    }
+    Ok(columns)
+}
+
+/// Columns first, then the index over all of them at once, as its makers advise.
+fn load(texts: &Path, database: &Path) -> Result<()> {
+    let mut command = Command::new("groonga");
+    command.arg("-n").arg(database).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|error| BenchError::Start { program: "groonga".into(), error })?;
+    if let Some(input) = child.stdin.take() {
+        let mut input = BufWriter::new(input);
+        input.write_all(SCHEMA.as_bytes())?;
+        input.write_all(b"load --table Meetings\n[\n")?;
+        for (at, line) in BufReader::new(fs::File::open(texts)?).lines().enumerate() {
+            let line = line?.replacen("\"id\":", "\"_key\":", 1);
+            write!(input, "{}{line}", if at == 0 { "" } else { ",\n" })?;
+        }
+        input.write_all(b"\n]\n")?;
+        input.write_all(INDEX.as_bytes())?;
+        input.flush()?;
+    }
+    child.wait()?;
+    Ok(())
+}
+
+fn path(query: &Query) -> String {
+    let words = query.words.join(" ");
+    // Between words AND is meant; a word that might be an operator does not occur.
+    let text = match query.ask {
+        Ask::Phrase | Ask::Cjk => format!("\"{words}\""),
+        Ask::Prefix => format!("{words}*"),
+        _ => words,
+    };
+    let mut path = format!(
+        "/d/select?table=Meetings&match_columns=title*4||body&sort_keys=-_score&output_columns=_key,title,year,_score&limit=10&offset={}",
+        query.offset
+    );
+    path.push_str(&format!("&query={}", percent(&text)));
+    if query.ask == Ask::Typo {
+        path.push_str("&fuzzy_max_distance=1&fuzzy_prefix_length=1&fuzzy_with_transposition=yes");
+    }
+    if let Some(topic) = &query.topic {
+        path.push_str(&format!("&filter={}&drilldown=topic,host,year", percent(&format!("topic == \"{topic}\""))));
+    }
+    path
+}
