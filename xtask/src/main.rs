@@ -1,13 +1,15 @@
 //! Chores of the project, as `cargo xtask <chore>`.
 //!
 //! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
-//! measures a generated one; `relevance` what searches find; `postgres` runs a database to throw away. Chores may print
+//! measures a generated one; `relevance` what searches find; `cluster` runs the whole product on one machine;
+//! `postgres` a database to throw away. Chores may print
 //! and may run other programs; they hold no rule of the product, and no room depends on them. Start reading at
 //! [`check::run`].
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod bench;
 mod check;
+mod cluster;
 mod data;
 mod postgres;
 mod process;
@@ -35,6 +37,8 @@ enum Chore {
     Bench(bench::BenchArguments),
     /// Measure what searches of the bundled register find
     Relevance(relevance::RelevanceArguments),
+    /// Run PostgreSQL, a bucket, several nodes and a balancer on this machine
+    Cluster(cluster::ClusterArguments),
     /// Run a PostgreSQL server to throw away, for the tests of the store
     Postgres(postgres::PostgresArguments),
     /// Make or check the bundled register
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         Chore::Check(arguments) => check::run(&root, &arguments),
         Chore::Bench(arguments) => bench::run(&root, &arguments),
         Chore::Relevance(arguments) => relevance::run(&root, &arguments),
+        Chore::Cluster(arguments) => cluster::run(&root, &arguments),
         Chore::Postgres(arguments) => postgres::run(&arguments),
         Chore::Data(arguments) => data::run(&root, &arguments),
     }

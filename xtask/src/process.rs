@@ -105,7 +105,8 @@ pub(crate) fn new_folder(what: &str) -> io::Result<PathBuf> {
 /// Removes a folder when this is dropped, and also when this process ends in any other way.
 ///
 /// It is a shell in a process group of its own (Ctrl-C at the terminal does not reach it) whose input is a pipe from
-/// here: when the pipe ends, so has whoever needed the folder. A PostgreSQL that still runs in it is stopped first.
+/// here: when the pipe ends, so has whoever needed the folder. A PostgreSQL that still runs in it is
+/// stopped first, and what is mounted in it is taken off.
 #[derive(Debug)]
 pub(crate) struct Sweeper {
     shell: Child,
@@ -116,6 +117,7 @@ const SWEEP: &str = "cat >/dev/null
 for pid in \"$1\"/postmaster.pid \"$1\"/*/postmaster.pid; do
     [ -f \"$pid\" ] && kill -s QUIT \"$(head -n 1 \"$pid\")\" 2>/dev/null
 done
+umount -l \"$1\"/* 2>/dev/null
 for try in 1 2 3 4 5 6 7 8 9 10; do
     rm -rf \"$1\" 2>/dev/null
     [ -e \"$1\" ] || exit 0

@@ -134,7 +134,7 @@ fn measure(root: &Path, arguments: &BenchArguments) -> Result<Report> {
 }
 
 /// Builds a program of the workspace for release.
-fn build(root: &Path, package: &str) -> Result<PathBuf> {
+pub(crate) fn build(root: &Path, package: &str) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(root).args(["build", "--release", "--locked", "-p", package]);
     let status = cargo.status().map_err(|error| BenchError::Start { program: "cargo".into(), error })?;
@@ -157,7 +157,8 @@ fn publish(program: &Program, folder: &Path, arguments: &BenchArguments, report:
     Ok(())
 }
 
-fn write_lines(path: &Path, records: &[chancery_model::Record]) -> Result<()> {
+/// Writes records as `put` takes them, one a line.
+pub(crate) fn write_lines(path: &Path, records: &[chancery_model::Record]) -> Result<()> {
     let mut out = io::BufWriter::new(fs::File::create(path)?);
     records.iter().try_for_each(|record| write_line(&mut out, record))?;
     Ok(out.flush()?)
@@ -289,12 +290,12 @@ fn import(program: &Program, folder: &Path, arguments: &BenchArguments, report: 
 }
 
 /// A query as it stands in an address.
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// The machine in a line: cores, processor, memory.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let line = |file: &str, key: &str| {
         let text = fs::read_to_string(file).unwrap_or_default();

@@ -51,13 +51,19 @@ impl Browser {
         Ok(Browser { folder, chromium, binary })
     }
 
-    /// Runs all journeys.
-    pub(crate) fn run(&self) -> Outcome {
+    /// The debug build, which the tests have just used.
+    pub(crate) fn debug_build(&self) -> &Path {
+        &self.binary
+    }
+
+    /// Runs all journeys with a program; `variables` may name a server that runs already.
+    pub(crate) fn run(&self, binary: &Path, variables: &[(String, String)]) -> Outcome {
         let mut command = Command::new("node");
         command
             .current_dir(&self.folder)
             .args(["node_modules/@playwright/test/cli.js", "test"])
-            .env("CHANCERY_BINARY", &self.binary)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .env("CHANCERY_BINARY", binary)
             .env("CHROMIUM", &self.chromium);
         run_command(&mut command)
     }

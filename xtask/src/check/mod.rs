@@ -145,7 +145,7 @@ fn browser(root: &Path, steps: &mut Steps) -> bool {
     steps.step("what the browser journeys need", || {
         ready = Some(Browser::prepare(root)?);
         Ok(())
-    }) && ready.is_some_and(|browser| steps.step("browser journeys", || browser.run()))
+    }) && ready.is_some_and(|browser| steps.step("browser journeys", || browser.run(browser.debug_build(), &[])))
 }
 
 /// Runs a program with its output going to the reader; a bad exit is the fault.

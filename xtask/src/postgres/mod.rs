@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode};
 use clap::Args;
 
 use crate::check::machine;
-pub(crate) use server::{PostgresError, Server, Settings};
+pub(crate) use server::{PostgresError, Server, Settings, Shutdown, USER};
 
 /// The variable that names a server to the tests.
 pub(crate) const VARIABLE: &str = "CHANCERY_TEST_POSTGRES";
