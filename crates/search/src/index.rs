@@ -150,6 +150,41 @@ impl Index {
         Ok(())
     }
 
+    /// Takes the place of the one who writes, unless another process has it.
+    ///
+    /// Shape: false if another process writes; searches and cursor are then those of what it has written so far. True if
+    /// this one writes from now on; the cursor is where the last writer left it.
+    /// Errors: [`IndexError::Engine`] if the index cannot be read, [`IndexError::Damaged`] if another version made it anew.
+    pub fn claim(&self) -> Result<bool, IndexError> {
+        let mut slot = locked(&self.writer);
+        if slot.is_some() {
+            return Ok(true);
+        }
+        let writer = match self.engine.writer_with_num_threads(1, WRITER_BYTES) {
+            Ok(writer) => Some(writer),
+            Err(TantivyError::LockFailure(..)) => None,
+            Err(error) => return Err(self.writing(error)),
+        };
+        self.read_again()?;
+        *slot = writer;
+        Ok(slot.is_some())
+    }
+
+    /// Sees what another process has committed since.
+    fn read_again(&self) -> Result<(), IndexError> {
+        let metas = self.engine.load_metas().map_err(IndexError::engine("looking what another process wrote"))?;
+        let cursor = match metas.payload.as_deref().map(serde_json::from_str::<Payload>) {
+            Some(Ok(payload)) if payload.fingerprint == self.fields.fingerprint() => payload.cursor,
+            None if metas.segments.is_empty() => Cursor::default(),
+            _ => return Err(IndexError::Damaged { what: "another version has made it anew".into() }),
+        };
+        if cursor != self.cursor() {
+            self.reader.reload().map_err(IndexError::engine("opening what another process wrote"))?;
+            *locked(&self.cursor) = cursor;
+        }
+        Ok(())
+    }
+
     /// Empties the index and moves the cursor to 0: for a journal that is not the one the index followed.
     ///
     /// Errors: as [`Index::apply`].
