@@ -1,7 +1,7 @@
 //! Chores of the project, as `cargo xtask <chore>`.
 //!
 //! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
-//! measures a generated one; `relevance` what searches find; `cluster` runs the whole product on one machine;
+//! measures a generated one; `relevance` what searches find; `cluster` runs the whole product on one machine, `drill` breaks it;
 //! `postgres` a database to throw away. Chores may print
 //! and may run other programs; they hold no rule of the product, and no room depends on them. Start reading at
 //! [`check::run`].
@@ -11,6 +11,7 @@ mod bench;
 mod check;
 mod cluster;
 mod data;
+mod drill;
 mod postgres;
 mod process;
 mod relevance;
@@ -39,6 +40,8 @@ enum Chore {
     Relevance(relevance::RelevanceArguments),
     /// Run PostgreSQL, a bucket, several nodes and a balancer on this machine
     Cluster(cluster::ClusterArguments),
+    /// Break every part of a cluster in turn, under load, and prove that nothing is lost
+    Drill(drill::DrillArguments),
     /// Run a PostgreSQL server to throw away, for the tests of the store
     Postgres(postgres::PostgresArguments),
     /// Make or check the bundled register
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::run(&root, &arguments),
         Chore::Relevance(arguments) => relevance::run(&root, &arguments),
         Chore::Cluster(arguments) => cluster::run(&root, &arguments),
+        Chore::Drill(arguments) => drill::run(&root, &arguments),
         Chore::Postgres(arguments) => postgres::run(&arguments),
         Chore::Data(arguments) => data::run(&root, &arguments),
     }

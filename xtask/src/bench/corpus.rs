@@ -212,12 +212,17 @@ pub(crate) fn mechanism(n: usize) -> Mechanism {
     made
 }
 
+/// The id of a meeting by its number over all mechanisms.
+pub(crate) fn meeting_id(n: usize) -> String {
+    format!("mum{}/{}", n / MEETINGS_OF_ONE, n % MEETINGS_OF_ONE + 1)
+}
+
 /// A meeting by its number over all mechanisms.
 pub(crate) fn meeting(n: usize, chance: &mut Chance) -> Meeting {
     let (mechanism, ordinal) = (n / MEETINGS_OF_ONE, n % MEETINGS_OF_ONE + 1);
     let place = chance.below(PLACES);
     let host = PARTIES[place % 3];
-    let id = format!("mum{mechanism}/{ordinal}");
+    let id = meeting_id(n);
     let source = Source::of(address(mechanism % TOPICS));
     let mut accounts = vec![account("a", Lang::en(), &source, chance, sentence)];
     if n.is_multiple_of(4) {

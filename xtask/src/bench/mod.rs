@@ -7,7 +7,7 @@
 pub(crate) mod chance;
 pub(crate) mod client;
 pub(crate) mod corpus;
-mod pages;
+pub(crate) mod pages;
 pub(crate) mod report;
 mod search;
 pub(crate) mod server;
@@ -207,7 +207,7 @@ fn ask(server: &Server, arguments: &BenchArguments, report: &mut Report) -> Resu
     let mut chance = Chance::new(arguments.seed + 1);
     let mut client = server.client()?;
     let many = arguments.requests;
-    let meeting = |n: usize| format!("mum{}/{}", n / corpus::MEETINGS_OF_ONE, n % corpus::MEETINGS_OF_ONE + 1);
+    let meeting = corpus::meeting_id;
     let step = (arguments.meetings / many).max(1);
     let distinct: Vec<String> = (0..arguments.meetings).step_by(step).take(many).map(meeting).collect();
     let few: Vec<&String> = distinct.iter().take(100).collect();

@@ -6,7 +6,7 @@ use super::chance::Chance;
 use super::corpus;
 
 /// Writes the page of a topic: its mechanisms from `mechanisms`, all meetings of each, newest first.
-pub(super) fn page(topic: usize, mechanisms: impl Iterator<Item = usize>, chance: &mut Chance) -> String {
+pub(crate) fn page(topic: usize, mechanisms: impl Iterator<Item = usize>, chance: &mut Chance) -> String {
     let mut out = format!("Made-up Topic {topic}\nMechanism Search\n\nMinisterial Meetings\n\n");
     for mechanism in mechanisms {
         let (name, acronym) = (corpus::mechanism_name(mechanism), corpus::acronym(mechanism));

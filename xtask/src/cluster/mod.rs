@@ -159,7 +159,6 @@ pub(crate) struct Cluster {
     pub(crate) folder: PathBuf,
     /// Where the logs lie; they stay.
     pub(crate) logs: PathBuf,
-    postgres: PathBuf,
     _sweeper: Sweeper,
 }
 
@@ -186,7 +185,7 @@ impl Cluster {
         let settings = Settings { port: Some(own.port()), is_durable: true, more: plan.database.clone() };
         let place = folder.join("database");
         fs::create_dir(&place)?;
-        let mut database = Server::create(postgres.clone(), place, settings)?;
+        let mut database = Server::create(postgres, place, settings)?;
         database.start()?;
         database.query("postgres", &format!("CREATE DATABASE {DATABASE}"))?;
         let mut switch = None;
@@ -205,12 +204,13 @@ impl Cluster {
             let data = folder.join(format!("node-{number}"));
             fs::create_dir(&data)?;
             let base = format!("http://{address}/");
-            nodes.push(Node::new(number, data, free_addresses()?, &access, &[("CHANCERY_BASE_URL", &base)], &logs));
+            let own = [("CHANCERY_BASE_URL", base.as_str()), ("CHANCERY_DRAIN_MS", "1500")];
+            nodes.push(Node::new(number, data, free_addresses()?, &access, &own, &logs));
         }
         let inside: Vec<SocketAddr> = nodes.iter().map(|node| node.address).collect();
         let balancer = balancer::before_nodes(&haproxy, address, &inside, &folder, &logs)?;
         let servers = [own, spare];
-        Ok(Cluster { balancer, address, nodes, switch, bucket, database, servers, access, folder, logs, postgres, _sweeper: sweeper })
+        Ok(Cluster { balancer, address, nodes, switch, bucket, database, servers, access, folder, logs, _sweeper: sweeper })
     }
 
     /// The folder from which somebody publishes who runs no server.
@@ -259,11 +259,6 @@ impl Cluster {
             sleep(Duration::from_millis(50));
         }
         Err(ClusterError::Silent { name: self.balancer.name().to_owned(), address: self.address })
-    }
-
-    /// The folder of PostgreSQL's programs.
-    pub(crate) fn postgres(&self) -> &Path {
-        &self.postgres
     }
 }
 

@@ -125,6 +125,11 @@ impl Server {
         self.folder.join("data")
     }
 
+    /// The port on loopback, if it has one.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.settings.port
+    }
+
     /// The address of a database, by the socket.
     pub(crate) fn url(&self, database: &str) -> String {
         let port = self.settings.port.map(|port| format!("&port={port}")).unwrap_or_default();
