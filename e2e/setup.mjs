@@ -1,5 +1,9 @@
 // Starts `chancery demo` in an empty folder, and beside the running server publishes a few made-up records that are
 // then renamed and withdrawn: the journeys need pages that redirect and pages that are gone.
+//
+// With CHANCERY_ORIGIN the journeys go to a server that runs already and holds the bundled register. The made-up records
+// are then published by the settings in the environment (CHANCERY_DATA, CHANCERY_DATABASE, ...), as `cargo xtask cluster
+// --e2e` gives them; without CHANCERY_DATA nothing is published, and the pages of these records are left out.
 import { spawn, execFileSync } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +15,9 @@ const binary = process.env.CHANCERY_BINARY ?? fileURLToPath(new URL("../target/d
 /** Starts the server and hands its address to the journeys; gives back what stops it. */
 export default async function setup() {
   const folder = mkdtempSync(join(tmpdir(), "chancery-e2e-"));
+  if (process.env.CHANCERY_ORIGIN) {
+    return joinIn(process.env.CHANCERY_ORIGIN, folder);
+  }
   const data = join(folder, "data");
   const server = spawn(binary, ["demo", "--data", data, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
   const said = { text: "" };
@@ -51,6 +58,19 @@ export default async function setup() {
   };
 }
 
+/** Uses a server that somebody else started and will stop. */
+async function joinIn(origin, folder) {
+  await answers(`${origin}/readyz`, (status) => status === 200);
+  if (process.env.CHANCERY_DATA) {
+    publish(process.env.CHANCERY_DATA, folder);
+    // Nodes follow one after the other, and any of them may be asked.
+    await answers(`${origin}/en/documents/made-up-gone`, (status) => status === 410, 20);
+  } else {
+    process.env.CHANCERY_AS_IT_IS = "yes";
+  }
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
 /** Keeps what the server says from now on, for whoever looks into a failure. */
 function keepLog(server) {
   const folder = fileURLToPath(new URL(".out/", import.meta.url));
@@ -62,12 +82,14 @@ function keepLog(server) {
   return file;
 }
 
-/** Asks until the answer is as wanted; a minute is long. */
-async function answers(address, isWanted) {
+/** Asks until the answer is as wanted, so many times one after the other; a minute is long. */
+async function answers(address, isWanted, times = 1) {
   let last = "nothing";
+  let wanted = 0;
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     const status = await fetch(address).then((answer) => answer.status, String);
-    if (isWanted(status)) {
+    wanted = isWanted(status) ? wanted + 1 : 0;
+    if (wanted === times) {
       return;
     }
     last = status;

@@ -1,5 +1,5 @@
 // A reader's way through the register, in each language, and what stands on every page.
-import { address, expect, languages, origin, pages, test } from "../site.mjs";
+import { address, expect, hasMadeUp, languages, origin, pages, test } from "../site.mjs";
 
 /** Follows the first link that ends with a path, as a reader would by clicking it. */
 async function follow(page, path) {
@@ -80,6 +80,7 @@ test("an outcome has an address of its own", async ({ page }) => {
 });
 
 test("a record tells how it is cited and how it changed", async ({ page }) => {
+  test.skip(!hasMadeUp, "nothing may be published on this server");
   await page.goto(address("en", "documents/made-up-changed"));
   await expect(page.locator("main")).toContainText("/id/document/made-up-changed/v2");
   await page.locator('main a[href$="/history/document/made-up-changed"]').first().click();
@@ -93,6 +94,7 @@ test("a record tells how it is cited and how it changed", async ({ page }) => {
 });
 
 test("old addresses lead on, and what is gone says why", async ({ page }) => {
+  test.skip(!hasMadeUp, "nothing may be published on this server");
   await page.goto(address("ja", "documents/made-up-old"));
   await expect(page).toHaveURL(address("ja", "documents/made-up-new"));
   const gone = await page.goto(address("en", "documents/made-up-gone"));
