@@ -237,10 +237,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::query::read::read;
+    use crate::query::read::{Resolved, read};
 
     fn highlighter(query: &str, stage: Stage) -> Highlighter {
-        Highlighter::new(&read(query, &|_, _| None), stage)
+        Highlighter::new(&read(query, &|_, _| Resolved::Unknown), stage)
     }
 
     fn marked(query: &str, text: &str) -> String {

@@ -24,6 +24,7 @@ mod search;
 mod suggest;
 mod terms;
 mod understood;
+mod values;
 
 pub use entry::{Change, Cursor, Entry, Facets, Field, Passage};
 pub use error::IndexError;
@@ -35,3 +36,4 @@ pub use request::{
 pub use suggest::{DirectRecord, MAX_QUERIES, MAX_RECORDS, QueryIdea, Suggestions};
 pub use terms::{Notion, Terms};
 pub use understood::{Constraint, EmptyHelp, Equivalents, Meaning, Near, Understood};
+pub use values::FacetValue;

@@ -5,7 +5,7 @@ use tantivy::collector::sort_key::{SortByStaticFastValue, SortByString};
 use tantivy::collector::{Count, SortKeyComputer, TopDocs};
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, DocSet as _, Order, Searcher, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, DocSet as _, Order, Searcher, TERMINATED, TantivyDocument};
 
 use crate::because::reasons;
 use crate::entry::{Field, Passage};
@@ -16,7 +16,7 @@ use crate::index::Index;
 use crate::query::plan::{Planner, Stage};
 use crate::query::read::read;
 use crate::query::widen::widen;
-use crate::query::{Atom, Reading, Role};
+use crate::query::{Atom, Reading, Role, narrowed};
 use crate::rank::Relevance;
 use crate::request::{Answer, FacetName, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
 use crate::schema::{NEWEST, OLDEST, ORDER, Stored};
@@ -28,7 +28,7 @@ impl Index {
     /// Errors: [`IndexError::Engine`] or [`IndexError::Damaged`] if the index itself fails.
     pub fn search(&self, request: &Request) -> Result<Answer, IndexError> {
         let searcher = self.searcher();
-        let mut reading = read(&request.text, &|facet, value| self.find_value(&searcher, facet, value));
+        let mut reading = read(&request.text, &|facet, value| self.resolve(&searcher, &request.terms, facet, value));
         if !request.is_literal {
             widen(&mut reading, &request.terms);
         }
@@ -46,6 +46,7 @@ impl Index {
         } else {
             Counts::new()
         };
+        let understood = std::mem::take(&mut reading.understood);
         let reasons = reasons(&mut planner, &searcher, &reading, stage, &found)?;
         let mut notes = std::mem::take(&mut reading.notes);
         notes.extend(planner.notes);
@@ -65,7 +66,7 @@ impl Index {
                 Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages, because })
             })
             .collect();
-        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes, understood: Vec::new(), did_you_mean: None, empty: None })
+        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes, understood, did_you_mean: None, empty: None })
     }
 
     fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Stored, IndexError> {
@@ -73,18 +74,6 @@ impl Index {
         let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
         let bytes = bytes.ok_or_else(|| IndexError::Damaged { what: "it has no stored form".to_owned() })?;
         serde_json::from_slice(bytes).map_err(|error| IndexError::Damaged { what: error.to_string() })
-    }
-
-    /// Finds the value of a facet as the index has it: as typed, else in another case, else the language's full tag.
-    fn find_value(&self, searcher: &Searcher, facet: FacetName, value: &str) -> Option<String> {
-        let field = self.fields.facet(facet);
-        let is_there = |value: &str| searcher.doc_freq(&Term::from_field_text(field, value)).is_ok_and(|entries| entries > 0);
-        let full_tag = || value.to_ascii_lowercase().parse::<chancery_model::Lang>().ok().map(|lang| lang.to_string());
-        [Some(value.to_owned()), Some(value.to_ascii_lowercase()), Some(value.to_ascii_uppercase())]
-            .into_iter()
-            .chain([if facet == FacetName::Lang { full_tag() } else { None }])
-            .flatten()
-            .find(|value| is_there(value))
     }
 }
 
@@ -150,7 +139,7 @@ fn merged(a: &Filters, b: &Filters) -> Filters {
         years: a.years.iter().chain(&b.years).copied().collect(),
         document_types: text(&a.document_types, &b.document_types),
         langs: text(&a.langs, &b.langs),
-        days: a.days.or(b.days),
+        days: b.days.map_or(a.days, |days| Some(narrowed(a.days, days))),
     }
 }
 

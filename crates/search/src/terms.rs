@@ -10,6 +10,7 @@ use std::fmt;
 use chancery_model::Lang;
 
 use crate::analysis::{Analysis, analyze, stem};
+use crate::values::{FacetValue, Values};
 
 /// The shortest name of East Asian characters that is a term; a single character stands for too much.
 const LEAST_CHARS: usize = 2;
@@ -31,6 +32,7 @@ pub struct Terms {
     by_run: HashMap<String, Vec<usize>>,
     /// Every name by how it reads folded, sorted: notion and name. For what is being typed.
     by_key: Vec<(String, usize, usize)>,
+    values: Values,
     most_words: usize,
     most_chars: usize,
 }
@@ -92,6 +94,18 @@ impl Terms {
         }
         terms.by_key.sort();
         terms
+    }
+
+    /// Adds the values of facets with their names, by which conditions of a query are read.
+    #[must_use]
+    pub fn with_values(mut self, values: impl IntoIterator<Item = FacetValue>) -> Terms {
+        self.values = Values::new(values);
+        self
+    }
+
+    /// The names of the values of facets.
+    pub(crate) fn values(&self) -> &Values {
+        &self.values
     }
 
     fn add(&mut self, notion: Notion) {

@@ -3,6 +3,7 @@
 //! Between the two stands a small tree that knows nothing of the engine. The highlighter reads it too, so what is marked
 //! is what was looked for.
 
+mod condition;
 pub(crate) mod dates;
 mod eager;
 pub(crate) mod fields;
@@ -11,12 +12,16 @@ pub(crate) mod plan;
 pub(crate) mod read;
 mod run;
 pub(crate) mod widen;
+mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use chancery_model::{Edtf, Lang};
+use chancery_model::{DayRange, Edtf, Lang};
 
+use crate::entry::Field;
 use crate::request::{Filters, Note};
+use crate::understood::Understood;
 
 pub(crate) use run::Run;
 
@@ -157,6 +162,12 @@ pub(crate) struct Reading {
     pub(crate) names: Vec<String>,
     /// Other names of the notion that the whole query names.
     pub(crate) equal_names: Vec<String>,
+    /// The parts of a record in which the words must stand; anywhere if empty.
+    pub(crate) within: Vec<Field>,
+    /// Where in the query each plain word or run stands, by how it is looked up.
+    pub(crate) places: Vec<(String, Range<usize>)>,
+    /// How each part was read.
+    pub(crate) understood: Vec<Understood>,
     /// How words were typed, by how they are looked up.
     pub(crate) spelling: BTreeMap<String, String>,
     pub(crate) notes: Vec<Note>,
@@ -176,4 +187,18 @@ impl Reading {
         }
         found
     }
+}
+
+/// The days that lie in both ranges; if none do, a range that no date meets.
+pub(crate) fn narrowed(a: Option<DayRange>, b: DayRange) -> DayRange {
+    let Some(a) = a else { return b };
+    let earliest = match (a.earliest, b.earliest) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    };
+    let latest = match (a.latest, b.latest) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    DayRange { earliest, latest }
 }

@@ -1,48 +1,57 @@
 //! Makes clauses, conditions and notes of a query's terms. It cannot fail (promise P7): what is not understood is read as
-//! words, and said.
+//! words, and said; how each part was read is kept with its place.
+//!
+//! Words and runs are read in `words`, conditions in `condition`.
 
-use chancery_model::ordinal::MAX_ORDINAL;
-use chancery_model::{Kind, Ordinal};
+use std::ops::Range;
 
-use super::lex::{Lexeme, lex};
-use super::{Atom, Clause, Node, Reading, Role, Run, dates};
-use crate::analysis::{Analysis, analyze, is_east_asian, korean};
-use crate::request::{Cut, FacetName, Filters, MAX_CLAUSES, MAX_QUERY_CHARS, Note};
-
-/// A clause's share of a long run, in characters; a run counts as one clause for each.
-const RUN_SHARE: usize = 8;
-
-/// The years that a range in a query can reach.
-const FIRST_YEAR: u16 = 1800;
-const LAST_YEAR: u16 = 2199;
+use super::fields::QueryField;
+use super::lex::{Lexeme, Term, lex};
+use super::{Atom, Clause, Node, Reading, Role};
+use crate::analysis::{analyze, korean};
+use crate::request::{Cut, FacetName, MAX_CLAUSES, MAX_QUERY_CHARS, Note};
+use crate::understood::{Meaning, Understood};
 
 /// English words that say little. They are looked for, but a record without them is found all the same.
 const OPTIONAL: [&str; 18] =
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "under", "upon", "with"];
 
-/// Finds the value of a facet as the index has it, whatever the case in which it was typed.
-pub(crate) type Resolve<'a> = &'a dyn Fn(FacetName, &str) -> Option<String>;
+/// What the value of a facet is to the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// A value.
+    One(String),
+    /// A name that fits several values.
+    Several(Vec<String>),
+    /// Nothing known.
+    Unknown,
+}
+
+/// Finds the value of a facet that was typed as an id, a code or a name.
+pub(crate) type Resolve<'a> = &'a dyn Fn(FacetName, &str) -> Resolved;
 
 /// Reads a query.
 pub(crate) fn read(query: &str, resolve: Resolve<'_>) -> Reading {
-    let mut reader = Reader { reading: Reading::default(), resolve, budget: MAX_CLAUSES, sequence: Vec::new(), name: Some(Vec::new()) };
-    let query = match query.char_indices().nth(MAX_QUERY_CHARS) {
-        Some((cut, _)) => {
-            reader.note(Note::Cut(Cut::Characters));
-            &query[..cut]
-        }
-        None => query,
+    let (query, is_cut) = match query.char_indices().nth(MAX_QUERY_CHARS) {
+        Some((cut, _)) => (&query[..cut], true),
+        None => (query, false),
     };
+    let reading = Reading::default();
+    let mut reader = Reader { query, reading, resolve, budget: MAX_CLAUSES, sequence: Vec::new(), name: Some(Vec::new()) };
+    if is_cut {
+        reader.note(Note::Cut(Cut::Characters));
+    }
     let lexemes = lex(query, &mut reader.reading.notes);
     reader.lexemes(&lexemes);
     reader.finish()
 }
 
-struct Reader<'a> {
-    reading: Reading,
-    resolve: Resolve<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) query: &'a str,
+    pub(super) reading: Reading,
+    pub(super) resolve: Resolve<'a>,
     /// How many clauses may still come.
-    budget: usize,
+    pub(super) budget: usize,
     /// The plain words that stand next to each other just now.
     sequence: Vec<String>,
     /// What belongs to the query as a name; none once it cannot be one.
@@ -50,10 +59,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn note(&mut self, note: Note) {
+    pub(super) fn note(&mut self, note: Note) {
         if !self.reading.notes.contains(&note) {
             self.reading.notes.push(note);
         }
+    }
+
+    pub(super) fn understood(&mut self, span: Range<usize>, meaning: Meaning, is_without: bool) {
+        self.reading.understood.push(Understood { span, meaning, is_without });
     }
 
     fn lexemes(&mut self, lexemes: &[Lexeme]) {
@@ -64,25 +77,25 @@ impl Reader<'_> {
                 break;
             }
             match &lexemes[at] {
-                Lexeme::Or => {
-                    self.note(Note::NotUnderstood { what: "OR".to_owned() });
+                Lexeme::Or(span) => {
+                    self.note(Note::NotUnderstood { what: self.query[span.clone()].to_owned() });
+                    self.understood(span.clone(), Meaning::PassedOver, false);
                     at += 1;
                 }
-                term if is_alternative(term)
-                    && lexemes.get(at + 1) == Some(&Lexeme::Or)
-                    && lexemes.get(at + 2).is_some_and(is_alternative) =>
-                {
+                // What it says is what happens anyway.
+                Lexeme::And(_) => at += 1,
+                Lexeme::Term(_) if is_alternative(lexemes.get(at)) && has_alternative(lexemes, at) => {
                     at = self.alternatives(lexemes, at);
                 }
-                Lexeme::Term { field, text, is_quoted, is_negated } => {
-                    let is_condition = self.condition(field.as_deref(), text, *is_negated);
+                Lexeme::Term(term) => {
+                    let is_condition = self.condition(term);
                     if !is_condition {
-                        self.words(field.as_deref(), text, *is_quoted, *is_negated);
+                        self.words(term);
                     }
                     at += 1;
                     // Two values of one field are alternatives anyway, so an OR between conditions is understood.
-                    if is_condition && lexemes.get(at) == Some(&Lexeme::Or) && lexemes.get(at + 1).is_some_and(|l| is_same_field(l, field))
-                    {
+                    let is_or = matches!(lexemes.get(at), Some(Lexeme::Or(_)));
+                    if is_condition && is_or && is_same_field(lexemes.get(at + 1), term) {
                         at += 1;
                     }
                 }
@@ -95,198 +108,91 @@ impl Reader<'_> {
         self.end_sequence();
         self.name = None;
         let mut nodes = Vec::new();
+        let mut span: Option<Range<usize>> = None;
         loop {
-            if let Lexeme::Term { text, is_quoted, .. } = &lexemes[at] {
-                let parts = self.nodes(text, *is_quoted);
+            if let Some(Lexeme::Term(term)) = lexemes.get(at) {
+                let parts = self.nodes(term.text.clone(), term.is_quoted);
                 if !parts.is_empty() {
-                    nodes.push(Node::all(parts));
+                    nodes.push(Node::all(parts.into_iter().map(|part| part.node).collect()));
                 }
+                span = Some(span.map_or(term.span.start, |span| span.start)..term.span.end);
             }
             at += 1;
-            if self.budget > 0 && lexemes.get(at) == Some(&Lexeme::Or) && lexemes.get(at + 1).is_some_and(is_alternative) {
-                at += 1;
-            } else {
+            if self.budget == 0 || !has_alternative(lexemes, at - 1) {
                 break;
             }
+            at += 1;
         }
         if !nodes.is_empty() {
             self.reading.clauses.push(Clause { role: Role::Wanted, node: Node::any(nodes) });
         }
+        if let Some(span) = span {
+            self.understood(span, Meaning::Alternatives, false);
+        }
         at
     }
 
-    /// Reads `field:value` as a condition. False if it is none and must be read as words.
-    fn condition(&mut self, field: Option<&str>, text: &str, is_negated: bool) -> bool {
-        let Some(name) = field else { return false };
-        let Some(facet) = FacetName::ALL.into_iter().find(|f| f.as_str() == name) else {
-            self.note(Note::UnknownField { name: name.to_owned() });
-            return false;
-        };
-        let mut values: Vec<(FacetName, String)> = Vec::new();
-        for value in text.split([',', '，', '、']).map(str::trim).filter(|v| !v.is_empty()) {
-            match self.values_of(facet, value) {
-                Some(found) => values.extend(found.into_iter().map(|v| (facet, v))),
-                None => {
-                    self.note(Note::UnknownValue { field: facet.into(), value: value.chars().take(60).collect() });
-                    return false;
-                }
-            }
-        }
-        if values.is_empty() {
-            return false;
-        }
-        self.end_sequence();
-        let spent = if facet == FacetName::Year { 1 } else { values.len() };
-        if spent > self.budget {
-            self.note(Note::Cut(Cut::Clauses));
-            values.truncate(self.budget);
-        }
-        self.budget = self.budget.saturating_sub(spent);
-        let filters = if is_negated { &mut self.reading.without } else { &mut self.reading.filters };
-        for (facet, value) in values {
-            add_value(filters, facet, value);
-        }
-        true
-    }
-
-    fn values_of(&self, facet: FacetName, value: &str) -> Option<Vec<String>> {
-        if facet == FacetName::Year {
-            let (first, last) = dates::parse_years(value)?;
-            // An open range is read as far as there can be meetings.
-            let (first, last) = if first == last { (first, last) } else { (first.max(FIRST_YEAR), last.min(LAST_YEAR)) };
-            return Some((first..=last).map(crate::schema::year_value).collect());
-        }
-        (self.resolve)(facet, value).map(|value| vec![value])
-    }
-
-    fn words(&mut self, field: Option<&str>, text: &str, is_quoted: bool, is_negated: bool) {
+    fn words(&mut self, term: &Term) {
         // A name before a colon that is no field is a word like others.
-        let unknown = field.filter(|name| FacetName::ALL.iter().all(|f| f.as_str() != *name));
-        let mut nodes = unknown.map(|name| self.nodes(name, false)).unwrap_or_default();
-        nodes.extend(self.nodes(text, is_quoted));
-        if nodes.is_empty() {
+        let unknown = term.field.as_ref().filter(|name| QueryField::find(name).is_empty());
+        let name = unknown.map(|_| self.field_span(term));
+        let mut parts = name.map(|span| self.nodes(span, false)).unwrap_or_default();
+        parts.extend(self.nodes(term.text.clone(), term.is_quoted));
+        if parts.is_empty() {
+            if self.budget > 0 {
+                self.understood(term.span.clone(), Meaning::PassedOver, term.is_negated);
+            }
             return;
         }
-        if is_quoted {
-            // Words and runs of one quotation cannot be held to their order, as they are indexed apart; but all are wanted.
-            nodes = vec![Node::all(nodes)];
-        }
-        if is_negated {
+        if term.is_negated {
             self.end_sequence();
             self.name = None;
+            let meaning = match parts.as_slice() {
+                [one] => one.meaning.clone(),
+                _ if term.is_quoted => Meaning::Phrase,
+                _ => Meaning::Word,
+            };
+            self.understood(term.span.clone(), meaning, true);
+            let nodes = parts.into_iter().map(|part| part.node).collect();
             self.reading.clauses.push(Clause { role: Role::Unwanted, node: Node::all(nodes) });
             return;
         }
         if let Some(name) = &mut self.name {
-            name.push(text.to_owned());
+            name.push(self.query[term.text.clone()].to_owned());
         }
-        for node in nodes {
-            let mut role = Role::Wanted;
-            match &node {
+        if term.is_quoted {
+            self.end_sequence();
+            self.understood(term.span.clone(), Meaning::Phrase, false);
+            // Words and runs of one quotation cannot be held to their order, as they are indexed apart; but all are wanted.
+            let nodes = parts.into_iter().map(|part| part.node).collect();
+            self.reading.clauses.push(Clause { role: Role::Wanted, node: Node::all(nodes) });
+            return;
+        }
+        for part in parts {
+            let (mut role, mut meaning) = (Role::Wanted, part.meaning);
+            match &part.node {
                 Node::Atom(Atom::Word(word)) => {
                     self.sequence.push(word.clone());
                     if OPTIONAL.contains(&word.as_str()) {
-                        role = Role::Optional;
+                        (role, meaning) = (Role::Optional, Meaning::LittleWord);
                     }
                 }
                 _ => self.end_sequence(),
             }
-            self.reading.clauses.push(Clause { role, node });
+            self.understood(part.span, meaning, false);
+            self.reading.clauses.push(Clause { role, node: part.node });
         }
     }
 
-    /// Reads a term into what is looked for: dates, ordinals, words and runs, all of which are wanted.
-    fn nodes(&mut self, text: &str, is_quoted: bool) -> Vec<Node> {
-        if is_quoted {
-            return self.text_nodes(text, true);
-        }
-        let mut nodes = Vec::new();
-        let mut plain_from = 0;
-        let mut at = 0;
-        let mut before = None;
-        while let Some(c) = text[at..].chars().next() {
-            if let Some((node, length)) = self.recognize(&text[at..], c, before) {
-                nodes.extend(self.text_nodes(&text[plain_from..at], false));
-                nodes.extend(node);
-                at += length;
-                plain_from = at;
-                before = text[..at].chars().next_back();
-                continue;
-            }
-            before = Some(c);
-            at += c.len_utf8();
-        }
-        nodes.extend(self.text_nodes(&text[plain_from..], false));
-        nodes
-    }
-
-    /// Recognizes a date or an ordinal at the start of a text, with the bytes it takes. The words remain an alternative.
-    fn recognize(&mut self, text: &str, first: char, before: Option<char>) -> Option<(Option<Node>, usize)> {
-        let is_word_start = before.is_none_or(|c| !c.is_alphanumeric() || (is_east_asian(c) && !first.is_alphabetic()));
-        if is_word_start && let Some(found) = dates::find_at_start(text) {
-            let note = found.year.map_or(Note::ReadAsDate(found.date), Note::ReadAsYear);
-            let node = self.recognized(Atom::Days(found.date), note, &text[..found.length]);
-            return Some((node, found.length));
-        }
-        if !is_word_start && !matches!(first, '第' | '제') {
-            return None;
-        }
-        let (ordinal, length) = Ordinal::find_at_start(text)?;
-        if !(1..=MAX_ORDINAL).contains(&ordinal.number) {
-            return None;
-        }
-        let node = self.recognized(Atom::Ordinal(ordinal.number), Note::ReadAsOrdinal(ordinal.number), &text[..length]);
-        Some((node, length))
-    }
-
-    fn recognized(&mut self, atom: Atom, note: Note, text: &str) -> Option<Node> {
-        if !self.spend(1) {
-            return None;
-        }
-        self.note(note);
-        let literal = self.text_nodes(text, true);
-        let mut any = vec![Node::Atom(atom)];
-        if !literal.is_empty() {
-            any.push(Node::all(literal));
-        }
-        Some(Node::any(any))
-    }
-
-    /// Reads a text without looking for dates and ordinals.
-    fn text_nodes(&mut self, text: &str, is_quoted: bool) -> Vec<Node> {
-        let (is_prefix, analysis) = match text.strip_suffix(['*', '＊']) {
-            Some(beginning) if !is_quoted => (true, analyze(beginning)),
-            _ => (false, analyze(text)),
-        };
-        for word in &analysis.words {
-            self.reading.spelling.entry(word.text.clone()).or_insert_with(|| text[word.start..word.end].to_owned());
-        }
-        let mut nodes = Vec::new();
-        for part in parts(&analysis) {
-            match part {
-                Part::Words(from, to) if self.spend(to - from) => {
-                    let words = &analysis.words[from..to];
-                    nodes.push(words_node(words.iter().map(|w| w.text.clone()).collect(), is_quoted, is_prefix, &analysis, from));
-                }
-                Part::Run(at) => {
-                    let mut run = Run::new(&analysis.runs[at], text);
-                    let affordable = self.budget * RUN_SHARE;
-                    if run.len() > affordable {
-                        self.note(Note::Cut(Cut::Clauses));
-                        run.truncate(affordable);
-                    }
-                    if self.spend(run.len().div_ceil(RUN_SHARE)) {
-                        nodes.push(run_node(run, is_quoted));
-                    }
-                }
-                Part::Words(..) => {}
-            }
-        }
-        nodes
+    /// Where the name before the colon stands.
+    pub(super) fn field_span(&self, term: &Term) -> Range<usize> {
+        let length = term.field.as_ref().map_or(0, String::len);
+        let from = self.query[term.span.clone()].find(term.field.as_deref().unwrap_or_default()).unwrap_or(0) + term.span.start;
+        from..from + length
     }
 
     /// Takes clauses from the budget; false, with a note, if there are not as many left.
-    fn spend(&mut self, clauses: usize) -> bool {
+    pub(super) fn spend(&mut self, clauses: usize) -> bool {
         if clauses > self.budget {
             self.note(Note::Cut(Cut::Clauses));
             self.budget = 0;
@@ -296,7 +202,7 @@ impl Reader<'_> {
         true
     }
 
-    fn end_sequence(&mut self) {
+    pub(super) fn end_sequence(&mut self) {
         let sequence = std::mem::take(&mut self.sequence);
         if sequence.len() >= 2 {
             self.reading.sequences.push(sequence);
@@ -308,6 +214,7 @@ impl Reader<'_> {
         let clauses = &mut self.reading.clauses;
         if !clauses.iter().any(|c| c.role == Role::Wanted) {
             clauses.iter_mut().filter(|c| c.role == Role::Optional).for_each(|c| c.role = Role::Wanted);
+            self.reading.understood.iter_mut().filter(|u| u.meaning == Meaning::LittleWord).for_each(|u| u.meaning = Meaning::Word);
         }
         let name = self.name.map(|parts| analyze(&parts.join(" ")).key()).filter(|name| !name.is_empty());
         let bare = name.as_deref().and_then(korean::without_particle).map(str::to_owned);
@@ -316,99 +223,24 @@ impl Reader<'_> {
     }
 }
 
-fn is_alternative(lexeme: &Lexeme) -> bool {
-    matches!(lexeme, Lexeme::Term { field: None, is_negated: false, .. })
+fn is_alternative(lexeme: Option<&Lexeme>) -> bool {
+    matches!(lexeme, Some(Lexeme::Term(Term { field: None, is_negated: false, .. })))
 }
 
-fn is_same_field(lexeme: &Lexeme, wanted: &Option<String>) -> bool {
-    matches!(lexeme, Lexeme::Term { field, is_negated: false, .. } if field == wanted)
+/// Tells whether an OR and another term follow.
+fn has_alternative(lexemes: &[Lexeme], at: usize) -> bool {
+    matches!(lexemes.get(at + 1), Some(Lexeme::Or(_))) && is_alternative(lexemes.get(at + 2))
 }
 
-/// A stretch of words without a run between them, or a run.
-enum Part {
-    Words(usize, usize),
-    Run(usize),
-}
-
-fn parts(analysis: &Analysis) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let (mut word, mut run) = (0, 0);
-    while word < analysis.words.len() || run < analysis.runs.len() {
-        let run_start = analysis.runs.get(run).map_or(usize::MAX, |r| r[0].start);
-        let run_end = analysis.runs.get(run).and_then(|r| r.last()).map_or(usize::MAX, |u| u.end);
-        let from = word;
-        while analysis.words.get(word).is_some_and(|w| w.start < run_start) {
-            word += 1;
-        }
-        if word > from {
-            parts.push(Part::Words(from, word));
-        }
-        if run < analysis.runs.len() {
-            parts.push(Part::Run(run));
-            run += 1;
-            // Digits of the run are words too; the run is the stricter of the two.
-            while analysis.words.get(word).is_some_and(|w| w.end <= run_end) {
-                word += 1;
-            }
-        }
-    }
-    parts
-}
-
-fn words_node(words: Vec<String>, is_quoted: bool, is_prefix: bool, analysis: &Analysis, from: usize) -> Node {
-    if words.len() == 1 && !is_quoted {
-        let word = words.into_iter().next().unwrap_or_default();
-        let is_long_enough = word.chars().count() >= 2;
-        return Node::Atom(if is_prefix && is_long_enough { Atom::Prefix(word) } else { Atom::Word(word) });
-    }
-    // anti-smuggling is also found where it is written antismuggling.
-    let joined = (words.len() == 2 && !is_quoted && analysis.words[from + 1].is_hyphenated).then(|| words.concat());
-    let exact = Node::Atom(Atom::Exact { words, is_quoted });
-    match joined {
-        Some(joined) => Node::Any(vec![exact, Node::Atom(Atom::Word(joined))]),
-        None => exact,
-    }
-}
-
-fn run_node(run: Run, is_quoted: bool) -> Node {
-    let bare = if is_quoted { None } else { run.without_particle() };
-    let whole = Node::Atom(Atom::Run { run, is_quoted });
-    match bare {
-        Some(bare) => Node::Any(vec![whole, Node::Atom(Atom::Run { run: bare, is_quoted })]),
-        None => whole,
-    }
-}
-
-fn add_value(filters: &mut Filters, facet: FacetName, value: String) {
-    let list = match facet {
-        FacetName::Kind => {
-            if let Ok(kind) = value.parse::<Kind>() {
-                filters.kinds.push(kind);
-            }
-            return;
-        }
-        FacetName::Year => {
-            if let Ok(year) = value.parse() {
-                filters.years.push(year);
-            }
-            return;
-        }
-        FacetName::Topic => &mut filters.topics,
-        FacetName::Level => &mut filters.levels,
-        FacetName::Mechanism => &mut filters.mechanisms,
-        FacetName::Party => &mut filters.parties,
-        FacetName::Host => &mut filters.hosts,
-        FacetName::Place => &mut filters.places,
-        FacetName::DocumentType => &mut filters.document_types,
-        FacetName::Lang => &mut filters.langs,
-    };
-    list.push(value);
+fn is_same_field(lexeme: Option<&Lexeme>, wanted: &Term) -> bool {
+    matches!(lexeme, Some(Lexeme::Term(term)) if !term.is_negated && !wanted.is_negated && term.field == wanted.field)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::words::RUN_SHARE;
     use super::*;
 
     fn shown(node: &Node) -> String {
@@ -429,8 +261,8 @@ mod tests {
         }
     }
 
-    fn nothing(_: FacetName, _: &str) -> Option<String> {
-        None
+    fn nothing(_: FacetName, _: &str) -> Resolved {
+        Resolved::Unknown
     }
 
     fn check(query: &str, wanted: &str) {

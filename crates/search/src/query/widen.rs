@@ -260,7 +260,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::query::read::read;
+    use crate::query::read::{Resolved, read};
 
     fn terms() -> Terms {
         let notion = |en: &str, zh: &str, ja: &str, ko: &str| {
@@ -276,7 +276,7 @@ mod tests {
     }
 
     fn widened(query: &str) -> Vec<String> {
-        let mut reading = read(query, &|_, _| None);
+        let mut reading = read(query, &|_, _| Resolved::Unknown);
         widen(&mut reading, &terms());
         let notes = reading.notes.into_iter().filter_map(|note| match note {
             Note::Widened { typed, equivalents } => {
@@ -331,7 +331,7 @@ mod tests {
     proptest! {
         #[test]
         fn widening_is_bounded(query in "(customs |税関|세관 |intellectual property |OR |協力の|x ){0,200}") {
-            let mut reading = read(&query, &|_, _| None);
+            let mut reading = read(&query, &|_, _| Resolved::Unknown);
             let before = reading.clauses.len();
             widen(&mut reading, &terms());
             prop_assert!(reading.clauses.len() <= before);
