@@ -86,6 +86,16 @@ impl App {
         Ok(SearchPage { total, hits, facets, notes, understood, did_you_mean, empty })
     }
 
+    /// Suggests queries and records for the beginning of a query.
+    ///
+    /// Errors: only what the index reports of itself.
+    pub async fn suggest(&self, ctx: &Ctx, typed: &str) -> Result<Suggestions, AppError> {
+        let (index, catalogue) = (Arc::clone(self.index()), self.catalogue());
+        let (typed, lang) = (typed.to_owned(), ctx.lang.clone());
+        let suggest = move || index.suggest(&typed, &lang, &catalogue.terms);
+        Ok(tokio::task::spawn_blocking(suggest).await.map_err(AppError::bug)??)
+    }
+
     /// What a record is called, when and where it was.
     pub fn describe(&self, ctx: &Ctx, address: RecordRef, record: &Record) -> SearchHit {
         let catalogue = self.catalogue();

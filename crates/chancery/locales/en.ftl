@@ -435,6 +435,91 @@ search-browse = Or look through a topic
 search-shown = { $from }–{ $until } of { $count }
 sort = Order:
 sort-relevance = best match
+search-help = How to search
+search-help-lead = Type what you remember: words, a number, a place, a year, in any of the four languages. No query is wrong; what was not understood is said beside the results.
+search-none-at-all = No record fits these conditions
+search-meant = Did you mean { $query }?
+search-count =
+    { $count ->
+        [one] { $count } result
+       *[other] { $count } results
+    }
+search-widened = Also looked for: { $names }. { $link }
+search-was-literal = Only the words as typed were looked for. { $link }
+read-as = Read as:
+read-phrase = Exactly
+read-beginning = Begins with
+read-ordinal = Ordinal
+read-date = Date
+read-without = Without { $what }
+empty-near-title = Written nearly so
+empty-near = For “{ $typed }”: { $words }
+empty-without-title = With one condition less
+empty-without =
+    Without { $condition }: { $count ->
+        [one] { $count } record
+       *[other] { $count } records
+    }
+empty-without-words =
+    Without the words: { $count ->
+        [one] { $count } record
+       *[other] { $count } records
+    }
+empty-unwanted = Left out
+empty-equivalents-title = Other names
+empty-equivalents = For “{ $typed }”: { $names }
+suggest-queries = Queries
+suggest-records = Records
+suggest-none = No suggestions.
+suggest-count =
+    { $count ->
+        [one] { $count } suggestion.
+       *[other] { $count } suggestions.
+    }
+help-column-what = What you type
+help-column-found = What is found
+help-column-example = For example
+help-column-name = Condition
+help-column-others = In other languages
+help-words = Words
+help-words-text = Records that have all the words; if none has, those that have most of them, and it is said. Case, accents, plural and spelling (“organise”, “organize”) make no difference.
+help-languages = In any language
+help-languages-text = What you type is looked for by its names in the other languages, too. Such results come after those with your own words, and say by which name they were found. One click looks for the words as typed only.
+help-phrase = “Words in quotation marks”
+help-phrase-text = Records that have the words next to each other as written. Quotation marks of every language will do: " " “ ” 「 」 『 』 《 》.
+help-without = -word
+help-without-text = Records without the word. Conditions can be turned round in the same way.
+help-or = OR
+help-or-text = Records that have one or the other. OR is written in capitals.
+help-beginning = word*
+help-beginning-text = Words that begin like this.
+help-ordinal = Numbers of meetings
+help-ordinal-text = The meeting of that number. 6th, 第6回, 第六次 and 제6차 are the same.
+help-date = Years, months, days
+help-date-text = What took place then, written as you would write it: 2011, November 2011, 2011年11月, 2011-11-11. What is known less precisely is found as well, and marked.
+help-spelling = A slip of the finger
+help-spelling-text = Where no record has a word as typed, words written nearly so are looked for, and it is said.
+help-conditions = Conditions
+help-conditions-text = A name, a colon and a value narrow the results. The value is an id or a name in any language; a name of several words goes into quotation marks. The name of the condition may be in any of the four languages, and the colon may be full-width.
+help-parts = Behind “{ $field }:” can stand: { $parts }.
+help-field-kind = Only this kind of record
+help-field-topic = Only this topic
+help-field-level = Only this level
+help-field-mechanism = Only this mechanism and its meetings and documents
+help-field-party = Only meetings in which this party took part
+help-field-host = Only meetings that this party hosted
+help-field-place = Only meetings at this place
+help-field-year = Only this year, or from one year to another
+help-field-before = Only what took place before this year, month or day
+help-field-after = Only what took place after this year, month or day
+help-field-type = Only this type of document, and meetings that have one
+help-field-lang = Only records with text in this language
+help-field-in = The words must stand in this part of the record
+help-typing = While you type
+help-typing-text = Queries and records are suggested below the box. The arrow keys choose one, Enter goes there, Escape closes the list. While an input method is composing, the list stays quiet. Without script nothing is missing: type and press Enter.
+help-keep = Keeping a search
+help-keep-text = The address of a result page holds the whole search and can be kept or passed on. The list can be taken away as CSV or JSON, and followed as an Atom feed; the links stand below it.
+semicolon = {"; "}
 sort-newest = newest first
 sort-oldest = oldest first
 conditions = Conditions in force
@@ -473,9 +558,6 @@ found-in-organisation = Organization
 found-in-item = { $field } { $number }
 note-some-words = No record has all the words; these have some of them, those with most first.
 note-loosened = No record has the words exactly as joined; these have their parts.
-note-ordinal = Read as an ordinal: { $ordinal }.
-note-year = Read as a year: { $year }.
-note-date = Read as a date: { $date }.
 note-unknown-field = “{ $name }:” is not a condition that the search knows; it was read as words.
 note-unknown-value = { $field }: the register has no “{ $value }”; it was read as words.
 note-several-values = { $field }: “{ $value }” fits several; it was read as words.
@@ -487,7 +569,6 @@ note-cut-characters = The query was very long; only its beginning was read.
 note-cut-clauses = The query has very many words; only the first were read.
 note-cut-expansions = Very many words begin with “{ $prefix }”; only the commonest were looked for.
 note-cut-near-spellings = The query has many words that no record has; near spellings were looked up of the first only.
-note-widened = “{ $typed }” was also looked for as:
 search-literally = Look only for the words as typed
 search-other-names = Look also for other names of what the words name
 found-because = { $typed } =

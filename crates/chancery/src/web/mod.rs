@@ -4,6 +4,7 @@
 //! door, the feeds and the server around them are beside it. [`text`] holds the words of the interface, [`assets`] the
 //! style sheet. Every handler gets [`State`]: the register, the public address and a clock, and nothing ambient.
 
+pub mod accept;
 pub mod api;
 pub mod assets;
 pub mod feeds;

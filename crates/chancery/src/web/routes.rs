@@ -122,6 +122,8 @@ pub enum Page {
     Organisation(OrganisationId),
     /// The search.
     Search,
+    /// What can be typed into the search.
+    SearchHelp,
     /// The revisions of one record.
     History(RecordRef),
     /// One revision, frozen, with what it changed.
@@ -203,6 +205,8 @@ pub enum Route {
     Calendar(UiLang),
     /// `/{ui}/{list}.csv` or `.json`.
     List(UiLang, List, ListFormat),
+    /// `/{ui}/search.atom`: what a search finds, in the order of its page; the query of the search page.
+    Results(UiLang),
     /// `/download/register.jsonl`: the whole record.
     Download,
     /// `/api/v1/...`: the JSON door; the text is the rest of the path.
@@ -229,6 +233,7 @@ impl Page {
             ["organisations"] => Page::Organisations,
             ["organisations", id] => Page::Organisation(id.parse().ok()?),
             ["search"] => Page::Search,
+            ["search", "help"] => Page::SearchHelp,
             ["history", rest @ ..] => match parse_record(rest)? {
                 (record, []) => Page::History(record),
                 (record, [revision]) => Page::Revision(record, parse_revision(revision)?),
@@ -272,6 +277,7 @@ impl fmt::Display for Page {
             Page::Organisations => f.write_str("organisations"),
             Page::Organisation(id) => write!(f, "organisations/{id}"),
             Page::Search => f.write_str("search"),
+            Page::SearchHelp => f.write_str("search/help"),
             Page::History(record) => write!(f, "history/{}/{}", record.kind, record.id()),
             Page::Revision(record, revision) => write!(f, "history/{}/{}/v{revision}", record.kind, record.id()),
             Page::About => f.write_str("about"),
@@ -324,6 +330,7 @@ impl Route {
                 let ui: UiLang = ui.parse().ok()?;
                 match rest {
                     ["changes.atom"] => Route::Changes(ui),
+                    ["search.atom"] => Route::Results(ui),
                     ["meetings.ics"] => Route::Calendar(ui),
                     [file] if file.contains('.') => {
                         let (name, ending) = file.split_once('.')?;
@@ -358,7 +365,7 @@ impl Route {
     /// The language of the interface that the address names, if it names one.
     pub fn ui(&self) -> Option<UiLang> {
         match self {
-            Route::Page(ui, _) | Route::Changes(ui) | Route::Calendar(ui) | Route::List(ui, _, _) => Some(*ui),
+            Route::Page(ui, _) | Route::Changes(ui) | Route::Calendar(ui) | Route::List(ui, _, _) | Route::Results(ui) => Some(*ui),
             _ => None,
         }
     }
@@ -384,6 +391,7 @@ impl fmt::Display for Route {
             Route::Changes(ui) => write!(f, "/{ui}/changes.atom"),
             Route::Calendar(ui) => write!(f, "/{ui}/meetings.ics"),
             Route::List(ui, list, format) => write!(f, "/{ui}/{}.{}", list.as_str(), format.as_str()),
+            Route::Results(ui) => write!(f, "/{ui}/search.atom"),
             Route::Download => f.write_str("/download/register.jsonl"),
             Route::Api(rest) => write!(f, "/api/v1/{rest}"),
             Route::Sitemap => f.write_str("/sitemap.xml"),
@@ -490,6 +498,8 @@ mod tests {
             "/ko/meetings.ics",
             "/en/meetings.csv",
             "/en/search.json",
+            "/en/search.atom",
+            "/en/search/help",
             "/download/register.jsonl",
             "/api/v1/meetings/tchm/6",
             "/sitemap.xml",
@@ -518,6 +528,8 @@ mod tests {
             "/en/meetings/tchm",
             "/en/meetings/tchm/6/7",
             "/en/search/",
+            "/en/search/helps",
+            "/en/meetings.atom",
             "/id/",
             "/id/meeting/tchm",
             "/id/meeting/tchm/6/",

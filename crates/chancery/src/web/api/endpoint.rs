@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::call::Call;
 use super::problem::Problem;
 use super::shape::Shape;
-use super::{PREFIX, changes, document, history, mechanism, meeting, openapi, organisation, search, topic};
+use super::{PREFIX, changes, document, history, mechanism, meeting, openapi, organisation, search, suggest, topic};
 
 /// The most items of one page.
 pub(in crate::web) const MAX_LIMIT: u64 = 100;
@@ -151,6 +151,11 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "search",
             "SearchAnswer",
             "Searches everything; no text is an error",
+        ),
+        Endpoint::list("/suggest", suggest::QUERY, suggest::suggest).described(
+            "suggest",
+            "Suggestions",
+            "Suggests queries and records while a query is typed",
         ),
         Endpoint::list("/changes", changes::QUERY, changes::list).described(
             "listChanges",

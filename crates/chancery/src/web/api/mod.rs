@@ -17,6 +17,7 @@ pub(super) mod organisation;
 mod problem;
 pub(super) mod search;
 pub(super) mod shape;
+mod suggest;
 pub(super) mod text;
 mod topic;
 

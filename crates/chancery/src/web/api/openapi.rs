@@ -13,7 +13,7 @@ use super::call::{Call, ListView};
 use super::endpoint::{Answering, Endpoint, Param, all, full_path};
 use super::problem::ProblemView;
 use super::shape::Shape;
-use super::{changes, document, history, mechanism, meeting, organisation, search, topic};
+use super::{changes, document, history, mechanism, meeting, organisation, search, suggest, topic};
 
 fn schema_of(shape: Shape) -> Schema {
     let text = |pattern: &str| ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
@@ -105,6 +105,7 @@ pub(super) fn describe(server: &str) -> OpenApi {
     components = with::<ListView<organisation::OrganisationView>>(components, "OrganisationList");
     components = with::<organisation::OrganisationView>(components, "Organisation");
     components = with::<search::SearchView>(components, "SearchAnswer");
+    components = with::<suggest::SuggestView>(components, "Suggestions");
     components = with::<changes::ChangesView>(components, "ChangeList");
     components = with::<history::HistoryView>(components, "History");
     components = with::<history::RevisionView>(components, "Revision");

@@ -16,7 +16,7 @@ use crate::web::text::Words;
 /// How many entries the feed holds.
 const ENTRIES: u32 = 100;
 
-fn instant(text: &str) -> FixedDateTime {
+pub(super) fn instant(text: &str) -> FixedDateTime {
     text.parse().unwrap_or_default()
 }
 
@@ -56,8 +56,15 @@ fn entry(state: &State, ui: UiLang, row: &ChangeRow, described: Option<&SearchHi
     })
 }
 
-fn link(href: String, rel: &str, media_type: &str) -> Link {
+pub(super) fn link(href: String, rel: &str, media_type: &str) -> Link {
     Link { href, rel: rel.to_owned(), mime_type: Some(media_type.to_owned()), ..Link::default() }
+}
+
+/// Who answers for a feed: the register, by its framework's name.
+pub(super) fn author(state: &State, ui: UiLang) -> String {
+    let catalogue = state.app.catalogue();
+    let name = catalogue.framework().and_then(|f| catalogue.name(&f.names, &ui.lang()));
+    name.map_or_else(|| "chancery".to_owned(), |name| name.text.clone())
 }
 
 /// The feed in a language.
@@ -73,12 +80,11 @@ pub(super) async fn changes(state: State, ui: UiLang) -> Answer {
     let own = state.base.absolute(&Route::Changes(ui));
     let home = state.base.absolute(&Page::Home.in_language(ui));
     let updated = changes.rows.first().map(|row| instant(&row.batch.at)).unwrap_or_default();
-    let register = state.app.catalogue().framework().and_then(|f| state.app.catalogue().name(&f.names, &ui.lang()).cloned());
     let feed = Feed {
         id: own.clone(),
         lang: Some(ui.tag().to_owned()),
         title: Text::plain(words.say("feed-title")),
-        authors: vec![Person { name: register.map_or_else(|| "chancery".to_owned(), |name| name.text), ..Person::default() }],
+        authors: vec![Person { name: author(&state, ui), ..Person::default() }],
         generator: Some(Generator { value: "chancery".to_owned(), ..Generator::default() }),
         updated,
         links: vec![link(own, "self", "application/atom+xml"), link(home, "alternate", "text/html")],

@@ -36,6 +36,11 @@ static DOCUMENTS: Endpoint = endpoint("/documents", document::QUERY);
 static ORGANISATIONS: Endpoint = endpoint("/organisations", organisation::QUERY);
 static SEARCH: Endpoint = endpoint("/search", search::QUERY);
 
+/// Reads what is asked of a search.
+pub(super) fn search_call(state: State, ui: UiLang, query: &str) -> Result<Call, Problem> {
+    Call::of_file(state, &SEARCH, query, ui)
+}
+
 /// Reads what is asked of the list of meetings.
 pub(super) fn meetings_call(state: State, ui: UiLang, query: &str) -> Result<Call, Problem> {
     Call::of_file(state, &MEETINGS, query, ui)
@@ -99,7 +104,7 @@ pub(super) async fn answer(state: State, ui: UiLang, list: List, format: ListFor
         (List::Search, format) => {
             let page = call.state.app.search(&call.ctx(), search::request(&call, MAX_HITS)?).await?;
             match format {
-                ListFormat::Json => Json(search::view(&call, page)).into_response(),
+                ListFormat::Json => Json(search::view(&call.state.base, ui, call.text("q").unwrap_or_default(), page)).into_response(),
                 ListFormat::Csv => csv(hits_table(&call, &page.hits)),
             }
         }

@@ -8,6 +8,7 @@ mod calendar;
 mod csv;
 mod download;
 mod list;
+pub(in crate::web) mod results;
 mod sitemap;
 
 use axum::Router;
@@ -29,7 +30,11 @@ pub fn router(state: State) -> Router {
     for ui in UiLang::ALL {
         let changes = move |FromState(state): FromState<State>| atom::changes(state, ui);
         let meetings = move |FromState(state): FromState<State>, RawQuery(query): RawQuery| calendar::meetings(state, ui, query);
-        router = router.route(&Route::Changes(ui).to_string(), get(changes)).route(&Route::Calendar(ui).to_string(), get(meetings));
+        let results = move |FromState(state): FromState<State>, RawQuery(query): RawQuery| results::answer(state, ui, query);
+        router = router
+            .route(&Route::Changes(ui).to_string(), get(changes))
+            .route(&Route::Calendar(ui).to_string(), get(meetings))
+            .route(&Route::Results(ui).to_string(), get(results));
         for list in List::ALL {
             for format in [ListFormat::Csv, ListFormat::Json] {
                 let answer =

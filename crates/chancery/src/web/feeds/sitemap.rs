@@ -25,7 +25,7 @@ pub(super) struct Asked {
 
 /// The pages that are there.
 async fn pages(state: &State) -> Result<Vec<Page>, Problem> {
-    let mut pages = vec![Page::Home, Page::Mechanisms, Page::Meetings, Page::Documents, Page::Organisations, Page::About];
+    let mut pages = vec![Page::Home, Page::Mechanisms, Page::Meetings, Page::Documents, Page::Organisations, Page::SearchHelp, Page::About];
     for kind in [Kind::Topic, Kind::Mechanism, Kind::Meeting, Kind::Document, Kind::Organisation] {
         pages.extend(state.app.list_addresses(kind).await?.iter().filter_map(Page::of));
     }
@@ -91,6 +91,7 @@ pub(super) async fn robots(FromState(state): FromState<State>) -> Response {
     for page in NOT_FOR_ROBOTS {
         for ui in UiLang::ALL {
             writeln!(out, "Disallow: {}", state.base.link(&page.in_language(ui))).expect("a string takes every write");
+            writeln!(out, "Allow: {}", state.base.link(&Page::SearchHelp.in_language(ui))).expect("a string takes every write");
         }
     }
     writeln!(out, "\nSitemap: {}", state.base.absolute(&Route::Sitemap)).expect("a string takes every write");

@@ -1,5 +1,6 @@
 //! What stands around every page: head, header with the search, the switch of languages, the footer.
 
+use super::params;
 use super::reader::Reader;
 use crate::web::assets;
 use crate::web::routes::{Page, Route, UiLang};
@@ -58,6 +59,8 @@ pub(super) struct Frame {
     pub(super) has_own_search: bool,
     pub(super) style: String,
     pub(super) script: String,
+    /// The script that suggests while a query is typed.
+    pub(super) suggest: String,
     pub(super) icon: String,
     pub(super) links: Links,
 }
@@ -127,10 +130,13 @@ pub(super) fn around(reader: &Reader, page: Option<&Page>, head: Head) -> Frame 
             meetings: reader.link(&Page::Meetings),
             documents: reader.link(&Page::Documents),
             organisations: reader.link(&Page::Organisations),
+        suggest: reader.asset(assets::SUGGEST),
             about: reader.link(&Page::About),
             changes: reader.route(&Route::Changes(ui)),
             calendar: reader.route(&Route::Calendar(ui)),
             download: reader.route(&Route::Download),
+            search_help: reader.link(&Page::SearchHelp),
+            suggest: format!("{}{}", reader.route(&Route::Api("suggest".into())), params::query([("ui", ui.as_str())])),
             api: reader.route(&Route::Api("openapi.json".into())),
         },
     }

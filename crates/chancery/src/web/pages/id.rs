@@ -9,6 +9,7 @@ use chancery_model::{ItemKey, MeetingId, RecordRef};
 use super::failure::Failure;
 use super::reader::Reader;
 use super::{params, see};
+use crate::web::accept::Form;
 use crate::web::routes::{Page, Route};
 
 /// The answer depends on both wishes.
@@ -16,17 +17,7 @@ const VARY: &str = "Accept, Accept-Language";
 
 /// Tells whether a program asks for JSON rather than a page.
 fn wants_json(accept: &str) -> bool {
-    let place = |wanted: &[&str]| {
-        accept.split(',').position(|range| {
-            let mut parts = range.split(';').map(str::trim);
-            let is_wanted = parts.next().is_some_and(|name| wanted.contains(&name));
-            is_wanted && !parts.any(|p| matches!(p, "q=0" | "q=0.0"))
-        })
-    };
-    match (place(&["application/json", "application/problem+json"]), place(&["text/html", "application/xhtml+xml"])) {
-        (Some(json), Some(html)) => json < html,
-        (json, _) => json.is_some(),
-    }
+    Form::negotiate(accept) == Form::Json
 }
 
 /// `/id/{kind}/{id}`.
@@ -70,24 +61,4 @@ pub(super) async fn item(reader: &Reader, meeting: &MeetingId, key: &ItemKey, ac
     let query = if shown == Some(account.key.as_str()) { String::new() } else { params::query([("account", account.key.as_str())]) };
     let page = reader.link_with(&Page::Meeting(meeting.clone()), &query);
     Ok(see(StatusCode::SEE_OTHER, &format!("{page}#{key}"), Some(VARY)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn programs_say_that_they_want_json() {
-        for (accept, json) in [
-            ("application/json", true),
-            ("application/json, text/html", true),
-            ("text/html,application/xhtml+xml,*/*;q=0.8", false),
-            ("text/html, application/json;q=0.9", false),
-            ("*/*", false),
-            ("", false),
-            ("application/json;q=0, text/html", false),
-        ] {
-            assert_eq!(wants_json(accept), json, "{accept:?}");
-        }
-    }
 }

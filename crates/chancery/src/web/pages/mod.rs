@@ -35,6 +35,7 @@ use self::failure::Failure;
 use self::params::Params;
 use self::reader::Reader;
 use super::State;
+use super::accept::Form;
 use super::assets;
 use super::routes::{Page, Route, UiLang};
 
@@ -62,7 +63,7 @@ async fn answer(Extract(state): Extract<State>, method: Method, uri: Uri, header
     let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let answered = match route {
         Route::Root => Ok(see(StatusCode::TEMPORARY_REDIRECT, &reader.link(&Page::Home), Some("Accept-Language"))),
-        Route::Page(_, page) => of_page(&reader, &page).await,
+        Route::Page(_, page) => of_page(&state, &reader, &page, accept).await,
         Route::Id(record) => id::record(&reader, &record, accept).await,
         Route::IdRevision(record, revision) => id::revision(&reader, &record, revision, accept).await,
         Route::IdItem(meeting, key) => id::item(&reader, &meeting, &key, accept).await,
@@ -73,6 +74,7 @@ async fn answer(Extract(state): Extract<State>, method: Method, uri: Uri, header
         | Route::Changes(_)
         | Route::Calendar(_)
         | Route::List(..)
+        | Route::Results(_)
         | Route::Download
         | Route::Api(_)
         | Route::Sitemap
@@ -81,7 +83,7 @@ async fn answer(Extract(state): Extract<State>, method: Method, uri: Uri, header
     answered.unwrap_or_else(|failure| failure.answer(&reader, path))
 }
 
-async fn of_page(reader: &Reader, page: &Page) -> Result<Response, Failure> {
+async fn of_page(state: &State, reader: &Reader, page: &Page, accept: &str) -> Result<Response, Failure> {
     match page {
         Page::Home => home::home(reader).await,
         Page::Topic(id) => topic::topic(reader, id).await,
@@ -93,7 +95,8 @@ async fn of_page(reader: &Reader, page: &Page) -> Result<Response, Failure> {
         Page::Document(id) => document::document(reader, id).await,
         Page::Organisations => lists::organisations(reader).await,
         Page::Organisation(id) => organisation::organisation(reader, id).await,
-        Page::Search => search::search(reader).await,
+        Page::Search => search::search(state, reader, Form::negotiate(accept)).await,
+        Page::SearchHelp => search::help(reader).await,
         Page::History(record) => history::history(reader, record).await,
         Page::Revision(record, revision) => history::revision(reader, record, *revision).await,
         Page::About => about::about(reader).await,

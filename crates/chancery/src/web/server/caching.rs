@@ -20,7 +20,8 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest as _, Sha256};
 
 use super::Server;
-use crate::web::routes::{Route, UiLang};
+use crate::web::accept::Form;
+use crate::web::routes::{Page, Route, UiLang};
 
 /// Ask again each time: the validator makes it cheap, and a correction is seen at once.
 const REVALIDATE: &str = "public, max-age=0, must-revalidate";
@@ -73,6 +74,12 @@ impl Answer {
 }
 
 impl Cache {
+    /// The bytes that the kept answers take, and how many they are.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let kept = self.lock();
+        (kept.bytes, kept.answers.len())
+    }
+
     pub(super) fn new(limit_bytes: usize, build: &str) -> Self {
         Cache { build: build.to_owned(), limit_bytes, kept: Mutex::new(Kept::default()) }
     }
@@ -118,8 +125,10 @@ struct Policy {
     cache_control: Option<&'static str>,
     /// The answer follows the journal and has a validator.
     follows_journal: bool,
-    /// The answer depends on the reader's language.
+    /// The answer depends on the reader's language, and perhaps on the form that a program wants.
     varies: bool,
+    /// The answer depends on the form alone that is wanted.
+    has_forms: bool,
 }
 
 impl Policy {
@@ -127,15 +136,23 @@ impl Policy {
         let parts: Vec<&str> = path.split('/').collect();
         let is_revision = parts.last().is_some_and(|p| p.strip_prefix('v').is_some_and(|n| n.parse::<u64>().is_ok()));
         let route = path.parse::<Route>();
+        let has_forms = matches!(route, Ok(Route::Page(_, Page::Search)));
         let is_same_for_all = route.is_ok_and(|r| r.ui().is_some() || matches!(r, Route::Download | Route::Sitemap | Route::Robots));
         let cache_control = match parts.get(1).copied() {
-            Some("assets" | "files") => return Policy { cache_control: None, follows_journal: false, varies: false },
+            Some("assets" | "files") => return Policy { cache_control: None, follows_journal: false, varies: false, has_forms: false },
             Some("id") if is_revision => A_DAY,
             Some("api") if parts.contains(&"revisions") => A_DAY,
+            Some("api") if path.ends_with("/suggest") => A_MINUTE,
             _ if path.ends_with(".atom") || path.ends_with(".ics") => A_MINUTE,
             _ => REVALIDATE,
         };
-        Policy { cache_control: Some(cache_control), follows_journal: true, varies: !is_same_for_all }
+        Policy { cache_control: Some(cache_control), follows_journal: true, varies: !is_same_for_all, has_forms }
+    }
+
+    /// While the journal does not answer, nothing is to be kept by others without asking again.
+    fn while_lost(self, is_lost: bool) -> Policy {
+        let cache_control = if is_lost { self.cache_control.map(|_| REVALIDATE) } else { self.cache_control };
+        Policy { cache_control, ..self }
     }
 }
 
@@ -149,6 +166,11 @@ fn wishes(policy: Policy, headers: &HeaderMap) -> Option<String> {
     if policy.varies {
         let ui = UiLang::negotiate(&wish(header::ACCEPT_LANGUAGE)?);
         write!(out, "|{ui}|{}", wish(header::ACCEPT)?).expect("a string takes every write");
+    }
+    if policy.has_forms {
+        // Browsers word this wish in many ways; what counts is what is made of it.
+        let form = Form::negotiate(headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default());
+        write!(out, "|{}", form.letter()).expect("a string takes every write");
     }
     Some(out)
 }
@@ -186,7 +208,11 @@ fn put_policy(headers: &mut HeaderMap, policy: Policy, etag: &str) {
 }
 
 fn put_vary(headers: &mut HeaderMap, policy: Policy) {
-    let vary = if policy.varies { "accept-encoding, accept-language, accept" } else { "accept-encoding" };
+    let vary = match policy {
+        Policy { varies: true, .. } => "accept-encoding, accept-language, accept",
+        Policy { has_forms: true, .. } => "accept-encoding, accept",
+        _ => "accept-encoding",
+    };
     headers.insert(header::VARY, HeaderValue::from_static(vary));
 }
 
@@ -202,21 +228,25 @@ pub(super) async fn mark_whole(request: Request, next: Next) -> Response {
 /// Answers from memory or with "not modified" where that is right; else lets the handler answer and keeps it.
 pub(super) async fn answer(State(server): State<Server>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let policy = Policy::of(path);
+    let as_of = server.state.app.link().as_of().map(str::to_owned);
+    let policy = Policy::of(path).while_lost(as_of.is_some());
     let target = request.uri().path_and_query().map_or(path, |p| p.as_str()).to_owned();
-    let state = state_of(&server);
+    let state = state_of(&server, as_of.as_deref());
     let wishes = wishes(policy, request.headers());
     let etag = etag(&[&server.cache.build, &state, &target, wishes.as_deref().unwrap_or("odd")]);
     if policy.follows_journal && wishes.is_some() && matches(request.headers(), &etag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         put_policy(response.headers_mut(), policy, &etag);
         put_vary(response.headers_mut(), policy);
+        server.metrics.not_modified.inc();
         return response;
     }
     let key = wishes.map(|wishes| format!("{wishes}\n{target}"));
     if let Some(found) = key.as_deref().and_then(|key| server.cache.find(&state, key)) {
+        server.metrics.cache_hits.inc();
         return found.to_response();
     }
+    server.metrics.cache_misses.inc();
     let mut response = next.run(request).await;
     put_vary(response.headers_mut(), policy);
     if response.status() != StatusCode::OK {
@@ -250,12 +280,14 @@ async fn keep(server: &Server, state: &str, key: String, response: Response) -> 
     }
 }
 
-/// The state that answers follow from: what catalogue and index have reached, and the day (what is "coming" depends on it).
-fn state_of(server: &Server) -> String {
+/// The state that answers follow from: what catalogue and index have reached, the day (what is "coming" depends on it), and
+/// the instant as of which the register is shown, if the journal does not answer: pages say so, and must not go on saying it.
+fn state_of(server: &Server, as_of: Option<&str>) -> String {
     let app = &server.state.app;
     let cursor = app.index().cursor();
     let now = server.state.clock.now();
-    format!("{}.{}.{}.{}", app.catalogue().seq, cursor.seq, cursor.digest, now.get(..10).unwrap_or_default())
+    let day = now.get(..10).unwrap_or_default();
+    format!("{}.{}.{}.{day}.{}", app.catalogue().seq, cursor.seq, cursor.digest, as_of.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -311,8 +343,12 @@ mod tests {
         let varies = |path: &str| Policy::of(path).varies;
         assert!(!varies("/en/meetings/tchm/6") && !varies("/ja/changes.atom") && !varies("/sitemap.xml"));
         assert!(varies("/") && varies("/id/meeting/tchm/6") && varies("/api/v1/search"));
+        let has_forms = |path: &str| Policy::of(path).has_forms;
+        assert!(has_forms("/en/search") && !has_forms("/en/search.atom") && !has_forms("/en/search/help"));
         assert!(!Policy::of("/assets/site-1.css").follows_journal);
         assert_eq!(Policy::of("/id/meeting/tchm/6/v2").cache_control, Some(A_DAY));
         assert_eq!(Policy::of("/en/").cache_control, Some(REVALIDATE));
+        assert_eq!(Policy::of("/id/meeting/tchm/6/v2").while_lost(true).cache_control, Some(REVALIDATE));
+        assert_eq!(Policy::of("/assets/site-1.css").while_lost(true).cache_control, None);
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use chancery::web::routes::UiLang;
 use chancery::web::text::catalogue_source;
 use chancery_app::ErrorKind;
-use chancery_app::search::FacetName;
+use chancery_app::search::QueryField;
 use chancery_model::{DocumentType, Kind};
 
 /// The messages of a catalogue with the names of their arguments.
@@ -51,7 +51,8 @@ fn all_sources() -> String {
 fn generated() -> BTreeSet<String> {
     let mut out: BTreeSet<String> = (1..=12).map(|n| format!("month-{n}")).collect();
     out.extend(Kind::ALL.iter().map(|kind| format!("kind-{kind}")));
-    out.extend(FacetName::ALL.iter().map(|facet| format!("facet-{facet}")));
+    out.extend(QueryField::all().map(|field| format!("facet-{field}")));
+    out.extend(QueryField::all().map(|field| format!("help-field-{field}")));
     out.extend(DocumentType::KNOWN.iter().map(|id| format!("document-type-{id}")));
     out.extend(ErrorKind::ALL.iter().map(|kind| kind.message_key().to_owned()));
     out.extend(["relevance", "newest", "oldest"].map(|sort| format!("sort-{sort}")));

@@ -1,8 +1,9 @@
 //! What a search address asks for, and the addresses of the searches beside it.
 
-use chancery_app::search::{FacetName, Filters, Request, Sort};
+use chancery_app::search::{FacetName, Filters, Request, Sort, Understood};
 use chancery_model::{DayRange, Edtf, Lang};
 
+use super::HITS;
 use crate::web::pages::params::{self, Params};
 
 /// The most hits that can be paged through; beyond, a query has to be narrower.
@@ -129,6 +130,30 @@ impl Ask {
         }
         next
     }
+    /// The values chosen of a facet.
+    pub(super) fn values(&self, facet: FacetName) -> impl Iterator<Item = &str> {
+        self.chosen.iter().filter(move |(f, _)| *f == facet).map(|(_, value)| value.as_str())
+    }
+    /// The same without any chosen value of a facet.
+    pub(super) fn without_facet(&self, facet: FacetName) -> Ask {
+        let chosen = self.chosen.iter().filter(|(f, _)| *f != facet).cloned().collect();
+        Ask { chosen, offset: 0, ..self.clone() }
+    }
+    /// The same with other words, from the first hit.
+    pub(super) fn with_text(&self, text: String) -> Ask {
+        Ask { text, offset: 0, ..self.clone() }
+    }
+    /// The same without some parts of the words, from the first hit.
+    pub(super) fn without_parts(&self, parts: &[Understood]) -> Ask {
+        let mut text = self.text.clone();
+        for part in parts.iter().rev() {
+            // A part was read from this very text; one that was not takes nothing away.
+            if text.get(part.span.clone()).is_some() {
+                text.replace_range(part.span.clone(), " ");
+            }
+        }
+        self.with_text(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
     /// Tells whether a value is chosen.
     pub(super) fn has(&self, facet: FacetName, value: &str) -> bool {
         self.chosen.iter().any(|(f, v)| *f == facet && v == value)
@@ -149,6 +174,13 @@ impl Ask {
     pub(super) fn sorted(&self, sort: &'static str) -> Ask {
         Ask { sort, offset: 0, ..self.clone() }
     }
+    /// The pages of the list before and behind this one, where there are any, by their relation to it.
+    pub(super) fn pages(&self, shown: usize, total: usize) -> Vec<(&'static str, Ask)> {
+        let end = self.offset + shown;
+        let previous = (self.offset > 0).then(|| ("previous", self.at(self.offset.saturating_sub(HITS))));
+        let next = (end < total && shown > 0).then(|| ("next", self.at(end)));
+        previous.into_iter().chain(next).collect()
+    }
     /// The same at another place.
     pub(super) fn at(&self, offset: usize) -> Ask {
         Ask { offset, ..self.clone() }
@@ -157,6 +189,8 @@ impl Ask {
 
 #[cfg(test)]
 mod tests {
+    use chancery_app::search::Meaning;
+
     use super::*;
 
     fn ask(query: &str) -> Ask {
@@ -193,5 +227,27 @@ mod tests {
         assert!(chosen.has(FacetName::Year, "2011"));
         assert_eq!(chosen.toggled(FacetName::Topic, "customs").to_query(), "?q=x&year=2011");
         assert_eq!(chosen.without_filters().to_query(), "?q=x");
+        assert_eq!(chosen.without_facet(FacetName::Topic).to_query(), "?q=x&year=2011");
+    }
+
+    #[test]
+    fn parts_of_the_words_are_taken_away() {
+        let part = |span| Understood { span, meaning: Meaning::Word, is_without: false };
+        let text = ask("q=6th+customs+host:日本&after=20");
+        assert_eq!(text.without_parts(&[part(4..11)]).text, "6th host:日本");
+        assert_eq!(text.without_parts(&[part(0..3), part(12..23)]).to_query(), "?q=customs");
+        assert_eq!(text.without_parts(&[part(13..19), part(90..99)]).text, text.text, "no bound of a character, beyond the end");
+    }
+
+    #[test]
+    fn pages_lie_before_and_behind() {
+        let places = |at: &str, shown, total| {
+            ask(at).pages(shown, total).iter().map(|(relation, ask)| format!("{relation} {}", ask.offset)).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(places("q=x", 20, 50), "next 20");
+        assert_eq!(places("q=x&after=20", 20, 50), "previous 0, next 40");
+        assert_eq!(places("q=x&after=40", 10, 50), "previous 20");
+        assert_eq!(places("q=x&after=400", 0, 50), "previous 380");
+        assert_eq!(places("q=x", 3, 3), "");
     }
 }

@@ -30,9 +30,10 @@ pub(super) struct FacetValue {
     pub(super) is_chosen: bool,
 }
 
-/// A condition in force, with the link that takes it away.
+/// A condition in force or a part of the query, with the link that takes it away.
 #[derive(Debug)]
 pub(super) struct Chip {
+    /// What kind of condition it is; empty of a part that speaks for itself.
     pub(super) facet: String,
     pub(super) name: Html,
     pub(super) href: String,
@@ -51,16 +52,20 @@ pub(super) fn chips(reader: &Reader, ask: &Ask) -> Vec<Chip> {
         })
         .collect();
     let said = |day: &str| day.parse().ok().map(|date| reader.words.date(&date));
-    let days = match (said(&ask.from), said(&ask.until)) {
+    if let Some(days) = days_name(reader, said(&ask.from), said(&ask.until)) {
+        chips.push(Chip { facet: reader.words.say("facet-days"), name: Html::text(&days), href: link(ask.without_days()) });
+    }
+    chips
+}
+
+/// A range of days in words; `None` if it is open at both ends.
+pub(super) fn days_name(reader: &Reader, from: Option<String>, until: Option<String>) -> Option<String> {
+    match (from, until) {
         (Some(from), Some(until)) => Some(reader.words.with("date-range", &[("from", from.into()), ("until", until.into())])),
         (Some(from), None) => Some(reader.words.with("date-since", &[("date", from.into())])),
         (None, Some(until)) => Some(reader.words.with("date-until", &[("date", until.into())])),
         (None, None) => None,
-    };
-    if let Some(days) = days {
-        chips.push(Chip { facet: reader.words.say("facet-days"), name: Html::text(&days), href: link(ask.without_days()) });
     }
-    chips
 }
 
 /// The facets with their counts; a facet with one value that is not chosen says nothing and is left out.
@@ -99,7 +104,7 @@ pub(super) fn facets(reader: &Reader, ask: &Ask, answer: &SearchPage) -> Vec<Fac
 }
 
 /// The name of a facet's value; the value itself where the register holds no name.
-fn value_name(reader: &Reader, facet: FacetName, value: &str) -> Html {
+pub(super) fn value_name(reader: &Reader, facet: FacetName, value: &str) -> Html {
     let catalogue = &reader.catalogue;
     let name = match facet {
         FacetName::Kind => return reader.words.find(&format!("kind-{value}"), &[]).map_or_else(|| Html::text(value), |n| Html::text(&n)),
