@@ -9,13 +9,14 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use chancery_model::Digest;
+use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Connection};
 
 use crate::database::{self, FILE_NAME, path_in};
 use crate::error::{OpenError, ReadError};
+use crate::files::FOLDER_NAME;
 use crate::store::Store;
-use crate::vault::{FOLDER_NAME, Vault, VaultError, sync_folder};
+use crate::vault::{Vault, VaultError, sync_folder};
 use crate::verify::{VerifyError, VerifyReport};
 
 /// Says why a backup was not made or not restored.
@@ -84,8 +85,7 @@ impl Store {
         let mut c = database::connect(&path_in(self.folder())).await?;
         sqlx::query(AssertSqlSafe(statement)).execute(&mut c).await.map_err(ReadError::from)?;
         c.close().await.map_err(ReadError::from)?;
-        let (from, to) = (self.vault(), Vault::of(&partial));
-        off_thread(move || copy_vault(&from, &to)).await?;
+        copy_vault(&self.vault(), &Vault::of(&partial)).await?;
         let report = verify_copy(&partial).await?;
         settle(&partial, &target).map_err(|source| io_error(&target, source))?;
         fs::rename(&partial, folder).map_err(|source| io_error(folder, source))?;
@@ -105,11 +105,8 @@ impl Store {
         let partial = data_folder.join("restore.partial");
         prepare(&partial)?;
         let (from, to) = (backup.to_owned(), partial.clone());
-        off_thread(move || {
-            copy_database(&from, &to).map_err(|source| io_error(&from, source))?;
-            copy_vault(&Vault::of(&from), &Vault::of(&to))
-        })
-        .await?;
+        off_thread(move || copy_database(&from, &to).map_err(|source| io_error(&from, source))).await?;
+        copy_vault(&Vault::of(backup), &Vault::of(&partial)).await?;
         let report = verify_copy(&partial).await?;
         let moves = || {
             let vault = partial.join(FOLDER_NAME);
@@ -188,16 +185,11 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     output.sync_all()
 }
 
-fn copy_vault(from: &Vault, to: &Vault) -> Result<(), BackupError> {
-    for digest in from.list_now()? {
-        copy_one(from, to, &digest)?;
-    }
-    Ok(())
-}
-
-fn copy_one(from: &Vault, to: &Vault, digest: &Digest) -> Result<(), VaultError> {
-    if let Some(bytes) = from.get_now(digest)? {
-        to.put_now(&bytes)?;
+/// Copies every file of a vault. Each is compared with its digest on the way.
+async fn copy_vault(from: &Vault, to: &Vault) -> Result<(), VaultError> {
+    let mut files = from.list();
+    while let Some(file) = files.try_next().await? {
+        to.copy_from(from, &file.digest).await?;
     }
     Ok(())
 }

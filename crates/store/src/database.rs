@@ -14,6 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::error::{OpenError, ReadError};
+use crate::origin;
 
 /// The name of the database in the data folder.
 pub(crate) const FILE_NAME: &str = "register.sqlite";
@@ -22,10 +23,17 @@ pub(crate) const FILE_NAME: &str = "register.sqlite";
 const APPLICATION_ID: i64 = 0x6368_6e63;
 
 /// The migrations, in order; the first makes schema 1.
-const MIGRATIONS: [&str; 2] = [include_str!("../migrations/sqlite/0001_journal.sql"), include_str!("../migrations/sqlite/0002_views.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/sqlite/0001_journal.sql"),
+    include_str!("../migrations/sqlite/0002_views.sql"),
+    include_str!("../migrations/sqlite/0003_origin.sql"),
+];
+
+/// What the migrations are called; the same on both databases.
+pub(crate) const MIGRATION_NAMES: [&str; 3] = ["0001_journal", "0002_views", "0003_origin"];
 
 /// The schema of this version.
-pub(crate) const KNOWN_SCHEMA: i64 = MIGRATIONS.len() as i64;
+pub const KNOWN_SCHEMA: i64 = MIGRATIONS.len() as i64;
 
 /// How long the store waits, and how many connections read at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +60,13 @@ pub(crate) struct Database {
     limits: Limits,
 }
 
-fn options(path: &Path, limits: Limits) -> SqliteConnectOptions {
+fn options(path: &Path, limits: Limits, is_replica: bool) -> SqliteConnectOptions {
+    // A replica that loses its last transactions with the power is whole still, and follows them again.
+    let synchronous = if is_replica { SqliteSynchronous::Normal } else { SqliteSynchronous::Full };
     SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(limits.write_wait)
         .pragma("secure_delete", "ON")
@@ -70,13 +80,16 @@ pub(crate) fn path_in(folder: &Path) -> PathBuf {
 }
 
 impl Database {
-    /// Opens the database, creating and migrating it.
-    pub(crate) async fn open(folder: &Path, limits: Limits) -> Result<Self, OpenError> {
+    /// Opens the database as the register itself or as a replica, creating and migrating it.
+    pub(crate) async fn open(folder: &Path, limits: Limits, is_replica: bool) -> Result<Self, OpenError> {
         let path = path_in(folder);
-        let options = options(&path, limits);
+        let options = options(&path, limits, is_replica);
         let mut first =
             SqliteConnection::connect_with(&options.clone().create_if_missing(true)).await.map_err(|error| not_a_database(error, &path))?;
         migrate(&mut first, &path).await?;
+        let mut tx = first.begin_with("BEGIN IMMEDIATE").await?;
+        origin::settle(&mut tx, folder, is_replica).await?;
+        tx.commit().await?;
         let write = SqlitePoolOptions::new().max_connections(1).min_connections(0).idle_timeout(None).max_lifetime(None);
         let write = write.acquire_timeout(limits.write_wait).connect_lazy_with(options.clone());
         let read = SqlitePoolOptions::new().max_connections(limits.readers.max(1)).idle_timeout(None).max_lifetime(None);
@@ -107,6 +120,11 @@ impl Database {
         Ok(self.write.acquire().await?)
     }
 
+    /// How long a writer waits for another writer.
+    pub(crate) fn write_wait(&self) -> Duration {
+        self.limits.write_wait
+    }
+
     /// Gives a read its time budget.
     pub(crate) async fn within<T>(&self, work: impl Future<Output = Result<T, ReadError>>) -> Result<T, ReadError> {
         tokio::time::timeout(self.limits.read_budget, work).await.unwrap_or(Err(ReadError::Busy))
@@ -132,7 +150,7 @@ pub(crate) async fn open_side() -> Result<SqliteConnection, ReadError> {
 
 /// Opens one more connection to a database that is there.
 pub(crate) async fn connect(path: &Path) -> Result<SqliteConnection, ReadError> {
-    Ok(SqliteConnection::connect_with(&options(path, Limits::default())).await?)
+    Ok(SqliteConnection::connect_with(&options(path, Limits::default(), false)).await?)
 }
 
 fn not_a_database(error: sqlx::Error, path: &Path) -> OpenError {
@@ -168,7 +186,16 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), O
 }
 
 /// `PRAGMA` takes no parameters, so the number is spelt; a test compares it with the number of migrations.
-const SET_SCHEMA: &str = "PRAGMA user_version = 2";
+const SET_SCHEMA: &str = "PRAGMA user_version = 3";
+
+/// The schema of a database that is there, without touching it; nought for a file that holds nothing yet.
+pub(crate) async fn schema_of(path: &Path) -> Result<i64, OpenError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Limits::default().write_wait);
+    let mut c = SqliteConnection::connect_with(&options).await.map_err(|error| not_a_database(error, path))?;
+    let (application, schema) = state_of(&mut c).await.map_err(|error| not_a_database(error, path))?;
+    c.close().await?;
+    if application == APPLICATION_ID || schema == 0 { Ok(schema) } else { Err(OpenError::NotRegister(path.to_owned())) }
+}
 
 async fn state_of(connection: &mut SqliteConnection) -> Result<(i64, i64), sqlx::Error> {
     let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use chancery_model::RecordRef;
 use chancery_model::canonical::CanonicalError;
 use chancery_model::record::RecordError;
 use chancery_model::rules::RuleError;
+use chancery_model::{Digest, RecordRef};
 
 use crate::change::Expects;
+use crate::journal::{PullError, WriteError};
+use crate::location::PostgresUrl;
 
 /// A fault of the database engine, kept opaque so that no other room depends on the engine.
 pub struct DatabaseError(pub(crate) sqlx::Error);
@@ -72,7 +74,7 @@ impl From<sqlx::Error> for ReadError {
     }
 }
 
-/// Says why a batch was not published. Nothing of it was written.
+/// Says why a batch was not published. Nothing of it was written, but for [`PublishError::Uncertain`], which cannot tell.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The batch does not say who, when or why.
@@ -193,9 +195,48 @@ pub enum PublishError {
     /// Another writer held the register for too long.
     #[error("the register is busy; another writer held it too long")]
     Busy,
+    /// The journal, which is kept elsewhere, does not answer. Nothing was published.
+    #[error("nothing was published")]
+    Unreachable(#[source] PullError),
+    /// The journal, which is kept elsewhere, refused. Nothing was published.
+    #[error("nothing was published")]
+    Journal(#[source] PullError),
+    /// The connection broke while the journal was committing, and it did not answer afterwards.
+    #[error(
+        "the journal broke off while committing: if its number {seq} has the digest {digest}, batch {batch} was published, else it was not"
+    )]
+    Uncertain {
+        /// The batch.
+        batch: u64,
+        /// Its last number.
+        seq: u64,
+        /// The digest of its last header.
+        digest: Digest,
+    },
     /// The database could not be read or written.
     #[error("the batch could not be written")]
     Storage(#[source] ReadError),
+}
+
+impl From<PullError> for PublishError {
+    fn from(error: PullError) -> Self {
+        match error {
+            PullError::Busy { .. } => PublishError::Busy,
+            PullError::Replica(error) => error.into(),
+            error if error.is_unreachable() => PublishError::Unreachable(error),
+            other => PublishError::Journal(other),
+        }
+    }
+}
+
+impl From<WriteError> for PublishError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Journal(error) => error.into(),
+            WriteError::Uncertain { batch, seq, digest, .. } => PublishError::Uncertain { batch, seq, digest },
+            WriteError::Storage(error) => error.into(),
+        }
+    }
 }
 
 impl From<ReadError> for PublishError {
@@ -238,6 +279,24 @@ pub enum OpenError {
         /// Why.
         source: std::io::Error,
     },
+    /// The folder holds a replica, and no journal was named.
+    #[error(
+        "{} holds a replica of a journal that PostgreSQL keeps; name that with --database, or make a register of its own with `chancery copy`",
+        .0.display()
+    )]
+    Replica(std::path::PathBuf),
+    /// The folder holds a register of its own, and a journal elsewhere was named.
+    #[error(
+        "{} holds a register of its own; open it without --database, name an empty folder, or move it with `chancery copy`",
+        .0.display()
+    )]
+    OwnRegister(std::path::PathBuf),
+    /// There is no register in the database.
+    #[error("there is no register at {0}; `chancery init` makes one, `chancery copy` moves one there")]
+    NoJournal(PostgresUrl),
+    /// The journal could not be met.
+    #[error("the register could not be opened")]
+    Journal(#[from] PullError),
     /// The database failed.
     #[error("the register could not be opened")]
     Storage(#[source] ReadError),

@@ -7,13 +7,22 @@
 //! This room does not decide who may write, does not print, and has no clock: instants come with the batch.
 #![warn(missing_docs)]
 
+mod arrivals;
 mod backup;
 mod catch_up;
 mod change;
 mod database;
 mod error;
+mod files;
+mod garbage;
 mod journal;
+mod location;
+mod lock;
+mod mentions;
+pub mod migrate;
+mod origin;
 mod publish;
+mod pull;
 mod read;
 mod store;
 mod transfer;
@@ -21,13 +30,20 @@ mod undo;
 mod vault;
 mod verify;
 mod views;
+mod writing;
 
 pub use backup::BackupError;
 pub use change::{Action, Change, Expects, NewBatch, Published};
-pub use database::Limits;
+pub use database::{KNOWN_SCHEMA as SCHEMA, Limits};
 pub use error::{DatabaseError, OpenError, PublishError, ReadError};
-pub use journal::{ChangeRow, Head, HistoryEntry};
+pub use files::{BucketError, FilesAt, FilesAtError, Patience, Refusal, S3Access, S3Place, Secret};
+pub use garbage::{Garbage, GarbageError};
+pub use journal::{ChangeRow, Head, HistoryEntry, PullError, WriteError};
+pub use location::{JournalAt, JournalAtError, Location, PostgresUrl};
+pub use lock::{Job, JobLease};
+pub use migrate::MigrationState;
 pub use publish::MAX_BODY_BYTES;
+pub use pull::Pulled;
 pub use read::counts::{Counts, TopicCounts};
 pub use read::document::{DocumentQuery, DocumentRow};
 pub use read::lookup::{Body, Current, Listed, Lookup, Revision};
@@ -37,5 +53,5 @@ pub use read::series::{Series, SeriesDate};
 pub use store::Store;
 pub use transfer::{ExportError, Exported, LineFault, LoadError, Loaded};
 pub use undo::UndoError;
-pub use vault::{Vault, VaultError};
+pub use vault::{Held, Removed, Vault, VaultError};
 pub use verify::{Fault, VerifyError, VerifyProgress, VerifyReport, VerifyStage};

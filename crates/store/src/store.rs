@@ -1,7 +1,8 @@
 //! The store of one data folder: the door of this room.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use chancery_model::journal::{Batch, Header};
 use chancery_model::{Digest, Kind, MeetingId, RecordRef, Text};
@@ -10,7 +11,11 @@ use crate::catch_up;
 use crate::change::{Action, Change, NewBatch, Published};
 use crate::database::{self, Database, Limits};
 use crate::error::{OpenError, PublishError, ReadError};
+use crate::journal::remote::Remote;
+use crate::journal::remote::news::News;
 use crate::journal::{self, ChangeRow, Head, HistoryEntry};
+use crate::location::{JournalAt, Location};
+use crate::origin::{self, Origin};
 use crate::publish;
 use crate::read::counts::{self, Counts};
 use crate::read::document::{self, DocumentQuery, DocumentRow};
@@ -21,8 +26,9 @@ use crate::read::series::{self, Series, SeriesDate};
 use crate::undo::{self, UndoError};
 use crate::vault::Vault;
 use crate::views;
+use crate::writing;
 
-/// A register in a data folder. Cloning it is cheap; all clones share its connections.
+/// A register in a data folder, or the replica of one. Cloning it is cheap; all clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) inner: Arc<Inner>,
@@ -31,7 +37,14 @@ pub struct Store {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) database: Database,
-    pub(crate) folder: PathBuf,
+    pub(crate) location: Location,
+    /// The journal, if it is kept elsewhere.
+    pub(crate) remote: Option<Remote>,
+    /// Which register a replica follows, once that is known.
+    pub(crate) identity: OnceLock<String>,
+    /// The writers of this process, one at a time.
+    pub(crate) turn: tokio::sync::Mutex<()>,
+    pub(crate) news: Arc<News>,
 }
 
 impl Store {
@@ -47,38 +60,137 @@ impl Store {
     ///
     /// Errors: as [`Store::open`].
     pub async fn open_with(folder: &Path, limits: Limits) -> Result<Store, OpenError> {
-        let unusable = |source| OpenError::Folder { folder: folder.to_owned(), source };
-        tokio::fs::create_dir_all(folder).await.map_err(unusable)?;
-        let database = Database::open(folder, limits).await?;
-        let store = Store { inner: Arc::new(Inner { database, folder: folder.to_owned() }) };
+        Store::open_at(&Location::folder(folder), limits).await
+    }
+
+    /// Opens the register at a location, making what is not there.
+    ///
+    /// With a journal elsewhere the data folder becomes, or is, its replica. It is opened as it stands: call
+    /// [`Store::pull`] to have what was published since. A replica that has met its journal before is opened even while
+    /// that does not answer.
+    /// Errors: [`OpenError`]; as [`Store::open`], and for a journal that cannot be met or that is not this folder's.
+    pub async fn open_at(location: &Location, limits: Limits) -> Result<Store, OpenError> {
+        let unusable = |source| OpenError::Folder { folder: location.folder.clone(), source };
+        tokio::fs::create_dir_all(&location.folder).await.map_err(unusable)?;
+        let remote = match &location.journal {
+            JournalAt::Folder => None,
+            JournalAt::Postgres(url) => Some(Remote::new(url.clone(), limits.write_wait)),
+        };
+        let database = Database::open(&location.folder, limits, remote.is_some()).await?;
+        let store = Store {
+            inner: Arc::new(Inner {
+                database,
+                location: location.clone(),
+                remote,
+                identity: OnceLock::new(),
+                turn: tokio::sync::Mutex::new(()),
+                news: News::new(),
+            }),
+        };
         store.catch_up().await?;
+        store.meet().await?;
         Ok(store)
+    }
+
+    /// Meets the journal, if it is kept elsewhere: its schema is brought up to date, and it must be the one of this folder.
+    async fn meet(&self) -> Result<(), OpenError> {
+        let Some(remote) = self.remote() else {
+            return Ok(());
+        };
+        let origin = origin::read(&mut *self.database().reader().await?).await?;
+        if let Origin::Replica(Some(identity)) = &origin {
+            // Nobody else has this value yet.
+            let _ = self.inner.identity.set(identity.clone());
+        }
+        match remote.head().await {
+            Ok(found) => Ok(self.recognize(&found.identity).await?),
+            Err(error) if error.is_unreachable() && origin != Origin::Replica(None) => {
+                tracing::warn!(journal = %remote.url(), error = %error, "the journal does not answer; this folder goes on with what it has");
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Opens the register of a data folder that must have one.
     ///
     /// Errors: [`OpenError::NoRegister`] if there is none, else as [`Store::open`].
     pub async fn open_existing(folder: &Path) -> Result<Store, OpenError> {
-        match tokio::fs::try_exists(database::path_in(folder)).await {
-            Ok(true) => Store::open(folder).await,
-            Ok(false) => Err(OpenError::NoRegister(folder.to_owned())),
-            Err(source) => Err(OpenError::Folder { folder: folder.to_owned(), source }),
+        Store::open_existing_at(&Location::folder(folder), Limits::default()).await
+    }
+
+    /// Opens the register at a location that must have one; a replica of it is made if the data folder has none.
+    ///
+    /// Errors: [`OpenError::NoRegister`] or [`OpenError::NoJournal`] if there is none, else as [`Store::open_at`].
+    pub async fn open_existing_at(location: &Location, limits: Limits) -> Result<Store, OpenError> {
+        let folder = || location.folder.clone();
+        let is_there = tokio::fs::try_exists(database::path_in(&location.folder)).await;
+        let is_there = is_there.map_err(|source| OpenError::Folder { folder: folder(), source })?;
+        match &location.journal {
+            JournalAt::Folder if is_there => Store::open_at(location, limits).await,
+            JournalAt::Folder => Err(OpenError::NoRegister(folder())),
+            // A folder that is a replica has met its journal.
+            JournalAt::Postgres(_) if is_there => Store::open_at(location, limits).await,
+            JournalAt::Postgres(url) => match crate::migrate::check(location).await?.found {
+                Some(_) => Store::open_at(location, limits).await,
+                None => Err(OpenError::NoJournal(url.clone())),
+            },
         }
     }
 
     /// The data folder.
     pub fn folder(&self) -> &Path {
-        &self.inner.folder
+        &self.inner.location.folder
+    }
+
+    /// Where the register is.
+    pub fn location(&self) -> &Location {
+        &self.inner.location
+    }
+
+    /// Tells whether the data folder holds a replica of a journal that is kept elsewhere.
+    pub fn is_replica(&self) -> bool {
+        self.inner.remote.is_some()
+    }
+
+    /// Waits until something may have been published, or for so long; then follow with [`Store::pull`].
+    ///
+    /// What other processes publish into the same data folder is not heard of, so the wait should be short.
+    pub async fn wait_for_news(&self, at_most: Duration) {
+        if let Some(remote) = self.remote() {
+            self.news().listen(remote);
+        }
+        self.news().wait(at_most).await;
     }
 
     /// The vault of the data folder.
     pub fn vault(&self) -> Vault {
-        Vault::of(&self.inner.folder)
+        Vault::of(&self.inner.location.folder)
     }
 
     /// Closes all connections of all clones; reads and writes after it fail.
     pub async fn close(&self) {
+        self.news().stop();
+        if let Some(remote) = self.remote() {
+            remote.hang_up();
+        }
         self.inner.database.close().await;
+    }
+
+    pub(crate) fn remote(&self) -> Option<&Remote> {
+        self.inner.remote.as_ref()
+    }
+
+    /// What the data folder's database should say that it is.
+    pub(crate) fn origin(&self) -> Origin {
+        match self.remote() {
+            Some(_) => Origin::Replica(self.inner.identity.get().cloned()),
+            None => Origin::Own,
+        }
+    }
+
+    pub(crate) fn news(&self) -> &Arc<News> {
+        &self.inner.news
     }
 
     pub(crate) fn database(&self) -> &Database {
@@ -88,20 +200,22 @@ impl Store {
     /// Publishes a batch: every change or none, journal and views in one transaction.
     ///
     /// A record to publish whose canonical bytes are those of its current revision writes nothing, whatever the change
-    /// expects; a batch that writes nothing gets no number. Errors: [`PublishError`]; nothing was written then.
+    /// expects; a batch that writes nothing gets no number. On a replica the journal that it follows is written, and the
+    /// replica with it. Errors: [`PublishError`]; nothing was written then, unless it says that this is uncertain.
     pub async fn publish(&self, batch: NewBatch, changes: Vec<Change>) -> Result<Published, PublishError> {
-        let mut tx = self.database().writer().await?;
-        catch_up::within(&mut tx).await?;
         let is_redacting = changes.iter().any(|change| matches!(change.action, Action::Redact { .. }));
-        let published = publish::publish(&mut tx, batch, changes).await?;
-        if published.is_empty() {
-            tx.rollback().await?;
-            return Ok(published);
-        }
-        tx.commit().await?;
+        let mut writing = self.begin_write().await?;
+        let work = publish::publish(&mut writing.local, batch, changes);
+        let published = match writing::during(writing.ahead.as_mut(), work).await? {
+            Ok(published) if !published.is_empty() => published,
+            nothing => {
+                writing.rollback().await?;
+                return nothing;
+            }
+        };
+        writing.commit().await?;
         if is_redacting {
-            // What was redacted also leaves the write-ahead log; a reader in the way puts that off, no more.
-            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *self.database().write_connection().await?).await;
+            self.scrub().await;
         }
         Ok(published)
     }
@@ -110,10 +224,10 @@ impl Store {
     ///
     /// Errors: as [`Store::publish`].
     pub async fn rehearse(&self, batch: NewBatch, changes: Vec<Change>) -> Result<Published, PublishError> {
-        let mut tx = self.database().writer().await?;
-        catch_up::within(&mut tx).await?;
-        let published = publish::publish(&mut tx, batch, changes).await;
-        tx.rollback().await?;
+        let mut writing = self.begin_write().await?;
+        let work = publish::publish(&mut writing.local, batch, changes);
+        let published = writing::during(writing.ahead.as_mut(), work).await?;
+        writing.rollback().await?;
         published
     }
 

@@ -14,6 +14,7 @@ use chancery_model::Digest;
 use chancery_model::record::RecordError;
 
 use crate::error::ReadError;
+use crate::journal::WriteError;
 
 /// What was exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,9 +90,21 @@ pub enum LoadError {
         /// Why.
         source: io::Error,
     },
+    /// The journal, which is kept elsewhere, could not be written, or not surely.
+    #[error("the journal could not be written")]
+    Journal(#[source] WriteError),
     /// The register could not be read or written.
     #[error("the register could not be written")]
     Storage(#[from] ReadError),
+}
+
+impl From<WriteError> for LoadError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Storage(error) => LoadError::Storage(error),
+            other => LoadError::Journal(other),
+        }
+    }
 }
 
 impl From<sqlx::Error> for LoadError {

@@ -1,19 +1,34 @@
-//! The vault: files under the digest of their bytes, each stored once, checked whenever read.
+//! The vault: files under the digest of their bytes, each stored once, checked when read whole.
 //!
-//! `vault/sha256/ab/ab12...` holds the bytes. A file comes into being under another name, is flushed to the disk and
-//! then renamed, so that a name never stands for half a file; what a killed process leaves in `vault/partial` is never
-//! read. Nothing is deleted here: what no record mentions is reported by `verify`.
+//! One door over two keepers: a folder (`folder`) and a bucket (`bucket`). In both the bytes lie at
+//! `sha256/ab/ab12...`, and a name never stands for half a file. What no record mentions is found by `verify` and taken
+//! away by [`Vault::remove_garbage`] when it is older than a day; a file that is put in again counts as new, so that
+//! nothing goes that is about to be published. Ages are told by the clock of the place that keeps the files.
+
+mod bucket;
+mod folder;
+mod source;
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use chancery_model::Digest;
+use bytes::Bytes;
+use chancery_model::{Digest, Hasher};
+use futures_util::TryStreamExt as _;
+use futures_util::stream::BoxStream;
+use time::OffsetDateTime;
 
-/// The name of the vault in the data folder.
-pub(crate) const FOLDER_NAME: &str = "vault";
+use crate::files::FilesAt;
+use crate::files::bucket::{Bucket, BucketError};
+pub(crate) use folder::sync_folder;
+use source::Source;
+
+/// A file that is put in again is written again if it is older: what takes garbage away must see that it is wanted.
+const FRESH_SECONDS: i64 = 3_600;
+/// How many bytes of a file are in memory while it is copied or checked.
+const CHUNK_BYTES: u64 = crate::files::bucket::PART_BYTES;
 
 /// Says why the vault could not keep or give bytes.
 #[derive(Debug, thiserror::Error)]
@@ -34,138 +49,270 @@ pub enum VaultError {
         /// Why.
         source: io::Error,
     },
+    /// A file to be put in cannot be read.
+    #[error("{} cannot be read", .path.display())]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file changed while it was being put in; nothing was kept.
+    #[error("the bytes of {digest} changed while they were put into the vault")]
+    Changed {
+        /// The digest that they had at first.
+        digest: Digest,
+    },
+    /// The bucket does not answer or refuses.
+    #[error("the files cannot be reached")]
+    Unreachable(#[from] BucketError),
+    /// A file was taken away as garbage each time that it was put in, or its removal never ended.
+    #[error("the file {digest} is being taken away as garbage; try again in some minutes")]
+    Contended {
+        /// The file.
+        digest: Digest,
+    },
     /// The work was given up, because the program is stopping.
     #[error("the program is stopping")]
     Stopped,
 }
 
-/// The vault of a data folder.
+/// A file that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Its digest, by its name.
+    pub digest: Digest,
+    /// Its size.
+    pub size_bytes: u64,
+    /// When it was last put in, in seconds since 1970 by the clock of the place.
+    pub written: i64,
+}
+
+/// What taking garbage away did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// Files that were looked at.
+    pub looked_at: u64,
+    /// Files that nothing mentions and that are old enough; they are gone, unless this was a rehearsal.
+    pub files: u64,
+    /// Their size.
+    pub bytes: u64,
+    /// Files that nothing mentions and that are too young to go.
+    pub waiting: u64,
+    /// Remains of interrupted work that are gone, too.
+    pub remains: u64,
+}
+
+/// The vault of a register. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Vault {
-    root: PathBuf,
+    keeper: Keeper,
+}
+
+#[derive(Debug, Clone)]
+enum Keeper {
+    Folder(folder::Folder),
+    Bucket(bucket::Shelf),
 }
 
 impl Vault {
-    /// The vault of a data folder; nothing is made until something is put in.
+    /// The vault in a data folder; nothing is made until something is put in.
     pub(crate) fn of(data_folder: &Path) -> Self {
-        Vault { root: data_folder.join(FOLDER_NAME) }
+        Vault { keeper: Keeper::Folder(folder::Folder::new(data_folder.join(crate::files::FOLDER_NAME))) }
     }
 
-    /// Keeps bytes. Done when they are on the disk; bytes that are there already are not written again.
+    /// The vault at a place; `data_folder` is where `file:` has it. Nothing is made and nothing is asked yet.
     ///
-    /// Errors: [`VaultError::Io`] if the disk is full or the folder cannot be written.
+    /// Errors: [`VaultError::Unreachable`] if the settings of a bucket are not of the form that the service takes.
+    pub fn at(files: &FilesAt, data_folder: &Path) -> Result<Self, VaultError> {
+        let keeper = match (files, files.folder(data_folder)) {
+            (FilesAt::S3(place), _) => Keeper::Bucket(bucket::Shelf::new(Bucket::new(place)?)),
+            (_, Some(root)) => Keeper::Folder(folder::Folder::new(root)),
+            (_, None) => return Ok(Vault::of(data_folder)),
+        };
+        Ok(Vault { keeper })
+    }
+
+    /// Keeps bytes. Done when they are safe: on the disk, or taken by the bucket. Bytes that are there are not written
+    /// again, unless they were put in so long ago that they could pass for garbage.
+    ///
+    /// Errors: [`VaultError::Io`] if the disk is full or the folder cannot be written, [`VaultError::Unreachable`].
     pub async fn put(&self, bytes: Vec<u8>) -> Result<Digest, VaultError> {
-        let vault = self.clone();
-        off_thread(move || vault.put_now(&bytes)).await
+        let bytes = Bytes::from(bytes);
+        let digest = Digest::of(&bytes);
+        self.keep(&digest, &Source::Bytes(bytes)).await?;
+        Ok(digest)
+    }
+
+    /// Keeps the bytes of a file, of any size: a few mebibytes of it are in memory at a time.
+    ///
+    /// Errors: as [`Vault::put`]; [`VaultError::Input`] if the file cannot be read, [`VaultError::Changed`] if somebody
+    /// writes to it meanwhile.
+    pub async fn put_file(&self, path: &Path) -> Result<Digest, VaultError> {
+        let source = Source::open(path).await?;
+        let digest = source.digest().await?;
+        self.keep(&digest, &source).await?;
+        Ok(digest)
+    }
+
+    /// Copies a file of another vault to this one; false if it is not there.
+    ///
+    /// Errors: as [`Vault::put`]; [`VaultError::Damaged`] if its bytes are not those it is named for.
+    pub async fn copy_from(&self, other: &Vault, digest: &Digest) -> Result<bool, VaultError> {
+        let Some(held) = other.find(digest).await? else { return Ok(false) };
+        let source = Source::Held { vault: other.clone(), digest: *digest, size: held.size_bytes };
+        match self.keep(digest, &source).await {
+            Ok(()) => Ok(true),
+            Err(VaultError::Changed { .. }) => match other.check(digest).await? {
+                Some(_) => Err(VaultError::Changed { digest: *digest }),
+                None => Ok(false),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn keep(&self, digest: &Digest, source: &Source) -> Result<(), VaultError> {
+        match &self.keeper {
+            Keeper::Folder(folder) => folder.keep(digest, source).await,
+            Keeper::Bucket(shelf) => shelf.keep(digest, source).await,
+        }
     }
 
     /// Gives the bytes of a digest; `None` if they are not here.
     ///
-    /// Errors: [`VaultError::Damaged`] if they have changed since they were put in.
+    /// Errors: [`VaultError::Damaged`] if they have changed since they were put in; [`VaultError::Unreachable`].
     pub async fn get(&self, digest: &Digest) -> Result<Option<Vec<u8>>, VaultError> {
-        let (vault, digest) = (self.clone(), *digest);
-        off_thread(move || vault.get_now(&digest)).await
+        let Some(held) = self.find(digest).await? else { return Ok(None) };
+        let mut bytes = Vec::with_capacity(usize::try_from(held.size_bytes).unwrap_or(0));
+        let found = self.walk(digest, |chunk| bytes.extend_from_slice(chunk)).await?;
+        Ok(found.map(|_| bytes))
     }
 
-    /// Lists what is kept, by digest. Files with other names are passed over.
+    /// Gives a part of the bytes of a digest, for a reader who asks for one; `None` if they are not here.
     ///
-    /// Errors: [`VaultError::Io`] if a folder cannot be read.
-    pub async fn list(&self) -> Result<BTreeSet<Digest>, VaultError> {
-        let vault = self.clone();
-        off_thread(move || vault.list_now()).await
-    }
-
-    fn path_of(&self, digest: &Digest) -> PathBuf {
-        let name = digest.to_string();
-        self.root.join("sha256").join(&name[..2]).join(name)
-    }
-
-    pub(crate) fn put_now(&self, bytes: &[u8]) -> Result<Digest, VaultError> {
-        static SERIAL: AtomicU64 = AtomicU64::new(0);
-        let digest = Digest::of(bytes);
-        let path = self.path_of(&digest);
-        // A damaged file is written anew: the right bytes have just come by.
-        if matches!(self.get_now(&digest), Ok(Some(_))) {
-            return Ok(digest);
+    /// Shape: fewer bytes than asked for at the end of the file. A part cannot be checked against the digest.
+    /// Errors: [`VaultError::Unreachable`], [`VaultError::Io`].
+    pub async fn get_range(&self, digest: &Digest, range: Range<u64>) -> Result<Option<Bytes>, VaultError> {
+        let Some(held) = self.find(digest).await? else { return Ok(None) };
+        let (from, to) = (range.start.min(held.size_bytes), range.end.min(held.size_bytes));
+        if from >= to {
+            return Ok(Some(Bytes::new()));
         }
-        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        let partial_folder = self.root.join("partial");
-        let partial = partial_folder.join(format!("{digest}.{}.{serial}", std::process::id()));
-        let shard = path.parent().map(Path::to_owned).unwrap_or_default();
-        let write = || {
-            fs::create_dir_all(&partial_folder)?;
-            fs::create_dir_all(&shard)?;
-            let mut file = File::create(&partial)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&partial, &path)?;
-            sync_folder(&shard)?;
-            sync_folder(&self.root.join("sha256"))
-        };
-        write().map_err(|source| VaultError::Io { path: path.clone(), source })?;
-        Ok(digest)
+        self.read(digest, from, to - from).await
     }
 
-    pub(crate) fn get_now(&self, digest: &Digest) -> Result<Option<Vec<u8>>, VaultError> {
-        let path = self.path_of(digest);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(VaultError::Io { path, source }),
-        };
-        let found = Digest::of(&bytes);
-        if found == *digest { Ok(Some(bytes)) } else { Err(VaultError::Damaged { digest: *digest, found }) }
+    /// Finds a file: its size, and when it was put in.
+    ///
+    /// Errors: [`VaultError::Unreachable`], [`VaultError::Io`].
+    pub async fn find(&self, digest: &Digest) -> Result<Option<Held>, VaultError> {
+        match &self.keeper {
+            Keeper::Folder(folder) => folder.find(digest).await,
+            Keeper::Bucket(shelf) => shelf.find(digest).await,
+        }
     }
 
-    pub(crate) fn list_now(&self) -> Result<BTreeSet<Digest>, VaultError> {
-        let mut found = BTreeSet::new();
-        for shard in read_folder(&self.root.join("sha256"))? {
-            if shard.is_dir() {
-                let names = read_folder(&shard)?;
-                found.extend(names.iter().filter_map(|path| path.file_name()?.to_str()?.parse::<Digest>().ok()));
+    /// The size of a file in bytes; `None` if it is not here.
+    ///
+    /// Errors: [`VaultError::Unreachable`], [`VaultError::Io`].
+    pub async fn size(&self, digest: &Digest) -> Result<Option<u64>, VaultError> {
+        Ok(self.find(digest).await?.map(|held| held.size_bytes))
+    }
+
+    /// Reads a file through and compares its digest, keeping no more than a part in memory: its size, or `None`.
+    ///
+    /// Errors: [`VaultError::Damaged`] if its bytes have changed; [`VaultError::Unreachable`], [`VaultError::Io`].
+    pub async fn check(&self, digest: &Digest) -> Result<Option<u64>, VaultError> {
+        self.walk(digest, |_| {}).await
+    }
+
+    /// Reads a file part by part and compares the digest at the end; gives its size.
+    async fn walk(&self, digest: &Digest, mut each: impl FnMut(&[u8])) -> Result<Option<u64>, VaultError> {
+        let Some(held) = self.find(digest).await? else { return Ok(None) };
+        let mut hasher = Hasher::default();
+        let mut at = 0;
+        while at < held.size_bytes {
+            let Some(chunk) = self.read(digest, at, CHUNK_BYTES).await? else { return Ok(None) };
+            if chunk.is_empty() {
+                break;
+            }
+            hasher.add(&chunk);
+            each(&chunk);
+            at += chunk.len() as u64;
+        }
+        let found = hasher.digest();
+        if found == *digest { Ok(Some(at)) } else { Err(VaultError::Damaged { digest: *digest, found }) }
+    }
+
+    async fn read(&self, digest: &Digest, from: u64, bytes: u64) -> Result<Option<Bytes>, VaultError> {
+        match &self.keeper {
+            Keeper::Folder(folder) => folder.read(digest, from, bytes).await,
+            Keeper::Bucket(shelf) => shelf.read(digest, from, bytes).await,
+        }
+    }
+
+    /// Lists what is held, as it is read; files with other names are passed over. The order is that of the digests.
+    ///
+    /// Errors: in the stream: [`VaultError::Io`] if a folder cannot be read, [`VaultError::Unreachable`].
+    pub fn list(&self) -> BoxStream<'static, Result<Held, VaultError>> {
+        match &self.keeper {
+            Keeper::Folder(folder) => folder.list(),
+            Keeper::Bucket(shelf) => shelf.list(),
+        }
+    }
+
+    /// Counts what is held, and its bytes.
+    ///
+    /// Errors: as [`Vault::list`].
+    pub async fn count(&self) -> Result<(u64, u64), VaultError> {
+        self.list().try_fold((0, 0), |(files, bytes), held| std::future::ready(Ok((files + 1, bytes + held.size_bytes)))).await
+    }
+
+    /// Takes away the files that nothing mentions and that were put in before an instant, and the remains of work that
+    /// was interrupted before it. With `is_rehearsal` it only counts.
+    ///
+    /// A file that is put in at the same moment either goes first and is written again, or stays.
+    /// Errors: [`VaultError::Unreachable`], [`VaultError::Io`]; what was counted until then is gone.
+    pub async fn remove_garbage(
+        &self,
+        older_than: OffsetDateTime,
+        mentioned: &BTreeSet<Digest>,
+        is_rehearsal: bool,
+    ) -> Result<Removed, VaultError> {
+        let before = older_than.unix_timestamp();
+        let mut removed = Removed::default();
+        let mut held = self.list();
+        while let Some(file) = held.try_next().await? {
+            removed.looked_at += 1;
+            if mentioned.contains(&file.digest) {
+                continue;
+            }
+            let is_gone = match &self.keeper {
+                _ if file.written >= before => false,
+                _ if is_rehearsal => true,
+                Keeper::Folder(folder) => folder.remove_older(&file.digest, before).await?,
+                Keeper::Bucket(shelf) => shelf.remove_older(&file.digest, before).await?,
+            };
+            if is_gone {
+                removed.files += 1;
+                removed.bytes += file.size_bytes;
+            } else {
+                removed.waiting += 1;
             }
         }
-        Ok(found)
+        if !is_rehearsal {
+            removed.remains = match &self.keeper {
+                Keeper::Folder(folder) => folder.sweep(before).await?,
+                Keeper::Bucket(shelf) => shelf.sweep(before).await?,
+            };
+        }
+        Ok(removed)
     }
-}
 
-fn read_folder(path: &Path) -> Result<Vec<PathBuf>, VaultError> {
-    let failed = |source| VaultError::Io { path: path.to_owned(), source };
-    match fs::read_dir(path) {
-        Ok(entries) => entries.map(|entry| entry.map(|e| e.path()).map_err(failed)).collect(),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(source) => Err(failed(source)),
-    }
-}
-
-/// Flushes a folder, so that a name made in it survives the loss of power.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, VaultError> + Send + 'static) -> Result<T, VaultError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or(Err(VaultError::Stopped))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn bytes_are_kept_once_and_checked() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let vault = Vault::of(folder.path());
-        assert_eq!(vault.list().await.unwrap().len(), 0);
-        let digest = vault.put(b"a page".to_vec()).await.unwrap();
-        assert_eq!(vault.put(b"a page".to_vec()).await.unwrap(), digest);
-        assert_eq!(vault.get(&digest).await.unwrap().as_deref(), Some(&b"a page"[..]));
-        assert_eq!(vault.get(&Digest::of(b"another")).await.unwrap(), None);
-        assert_eq!(vault.list().await.unwrap(), [digest].into());
-        assert_eq!(read_folder(&folder.path().join("vault/partial")).unwrap(), [] as [PathBuf; 0]);
-
-        fs::write(vault.path_of(&digest), b"A page").unwrap();
-        assert!(matches!(vault.get(&digest).await, Err(VaultError::Damaged { .. })));
-        vault.put(b"a page".to_vec()).await.unwrap();
-        assert!(vault.get(&digest).await.unwrap().is_some(), "putting the bytes again mends the file");
+    /// The client under a vault in a bucket, or one over the folder: where snapshots are kept beside the files.
+    pub(crate) async fn shelf(&self) -> Result<Bucket, BucketError> {
+        match &self.keeper {
+            Keeper::Bucket(shelf) => Ok(shelf.bucket().clone()),
+            Keeper::Folder(folder) => folder.shelf().await,
+        }
     }
 }

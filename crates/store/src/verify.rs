@@ -11,9 +11,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chancery_model::Digest;
+use futures_util::TryStreamExt as _;
 
 use crate::error::ReadError;
 use crate::journal::Head;
+use crate::origin;
 use crate::store::Store;
 use crate::vault::VaultError;
 
@@ -63,6 +65,8 @@ pub enum Fault {
     },
     /// The journal's end.
     Head(String),
+    /// The mark that says whether the file is the register itself.
+    Origin(String),
     /// A row of a view is not what a rebuild makes.
     View {
         /// The table.
@@ -82,6 +86,7 @@ impl fmt::Display for Fault {
             Fault::Database(what) => write!(f, "database: {what}"),
             Fault::Batch { number, what } => write!(f, "batch {number}: {what}"),
             Fault::Entry { seq, what } => write!(f, "entry {seq}: {what}"),
+            Fault::Origin(what) => write!(f, "mark of origin: {what}"),
             Fault::Head(what) => write!(f, "end of the journal: {what}"),
             Fault::View { table, key, what } => write!(f, "view {table}, {key}: {what}"),
             Fault::File(digest) => write!(f, "file {digest}: its bytes have changed"),
@@ -166,6 +171,12 @@ impl Store {
         let complaints: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(&mut *tx).await?;
         complaints.into_iter().filter(|line| line != "ok").for_each(|line| report.add(Fault::Database(line)));
 
+        match origin::read(&mut tx).await {
+            Ok(found) if found == self.origin() => {}
+            Ok(_) => report.add(Fault::Origin("it says otherwise than when the register was opened".into())),
+            Err(error) => report.add(Fault::Origin(error.to_string())),
+        }
+
         let mut side = crate::database::open_side().await?;
         let walked = journal::check(&mut tx, &mut side, &mut report, &mut on_progress).await?;
         if walked.is_rebuilt {
@@ -183,19 +194,21 @@ impl Store {
         on_progress: &mut (impl FnMut(VerifyProgress) + Send),
     ) -> Result<(), VerifyError> {
         let vault = self.vault();
-        let held = vault.list().await?;
-        let of = u64::try_from(held.len()).unwrap_or(u64::MAX);
-        for digest in &held {
-            match vault.get(digest).await {
+        let (of, _) = vault.count().await?;
+        report.missing = kept.clone();
+        let mut held = vault.list();
+        while let Some(file) = held.try_next().await? {
+            match vault.check(&file.digest).await {
                 Ok(_) => {}
                 Err(VaultError::Damaged { digest, .. }) => report.add(Fault::File(digest)),
                 Err(error) => return Err(error.into()),
             }
+            if !report.missing.remove(&file.digest) {
+                report.orphans.insert(file.digest);
+            }
             report.files += 1;
-            on_progress(VerifyProgress { stage: VerifyStage::Vault, done: report.files, of });
+            on_progress(VerifyProgress { stage: VerifyStage::Vault, done: report.files, of: of.max(report.files) });
         }
-        report.missing = kept.difference(&held).copied().collect();
-        report.orphans = held.difference(kept).copied().collect();
         Ok(())
     }
 }

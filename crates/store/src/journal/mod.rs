@@ -1,18 +1,23 @@
 //! The journal: batches and entries, appended and read back as the bytes that were hashed.
 //!
-//! Only this module names the tables `batch`, `entry`, `body` and `head`. Past one machine they move to PostgreSQL and
-//! the views stay; so nothing here knows of a view, and no statement joins across.
+//! Only this module names the tables `batch`, `entry`, `body` and `head`. On one machine they are in the data folder.
+//! Past one machine PostgreSQL orders and keeps them ([`remote`]), and each data folder holds the same tables as a
+//! replica; so nothing here knows of a view, and no statement joins across.
 
+mod error;
+pub(crate) mod remote;
 pub(crate) mod sql;
 
 use chancery_model::canonical::CanonicalError;
 use chancery_model::journal::{Batch, Header, Operation, Redaction};
 use chancery_model::record::SCHEMA;
-use chancery_model::{Digest, RecordRef};
+use chancery_model::{Digest, Kind, RecordRef};
 use sqlx::{Row, SqliteConnection};
 
 use crate::database::{own_int, sql_int};
 use crate::error::ReadError;
+
+pub use error::{PullError, WriteError};
 
 /// Where the journal ends: the last number and the digest of its header, which commits to everything before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,13 +146,7 @@ impl Appender {
 
     /// Writes where the journal ends now.
     pub(crate) async fn finish(&self, c: &mut SqliteConnection) -> Result<(), ReadError> {
-        sqlx::query(sql::UPDATE_HEAD)
-            .bind(sql_int(self.head.seq))
-            .bind(sql_int(self.head.batch))
-            .bind(&self.head.digest.bytes()[..])
-            .execute(c)
-            .await?;
-        Ok(())
+        set_head(c, self.head).await
     }
 }
 
@@ -248,6 +247,33 @@ pub(crate) async fn find_revision(
 pub(crate) async fn find_digest(c: &mut SqliteConnection, seq: u64) -> Result<Option<Digest>, ReadError> {
     let bytes: Option<Vec<u8>> = sqlx::query_scalar(sql::FIND_HEADER).bind(sql_int(seq)).fetch_optional(c).await?;
     Ok(bytes.map(|bytes| Digest::of(&bytes)))
+}
+
+/// Finds the number of a revision.
+pub(crate) async fn find_seq(c: &mut SqliteConnection, kind: Kind, id: &str, revision: u64) -> Result<Option<u64>, ReadError> {
+    let query = sqlx::query_scalar(sql::FIND_SEQ).bind(kind.as_str()).bind(id).bind(sql_int(revision));
+    Ok(query.fetch_optional(c).await?.map(own_int))
+}
+
+/// Takes away all entries after a number, and the batches that are empty then. Only for a replica, which follows another.
+pub(crate) async fn cut_back(c: &mut SqliteConnection, to: u64) -> Result<(), ReadError> {
+    let mut head = Head { seq: 0, batch: 0, digest: Digest::ZERO };
+    if let Some(before) = to.checked_sub(1) {
+        let entries = list_entries(c, before, 1).await?;
+        let last = entries.first().filter(|entry| entry.header.seq == to);
+        let last = last.ok_or_else(|| ReadError::Damaged(format!("number {to} is missing")))?;
+        head = Head { seq: to, batch: last.header.batch, digest: Digest::of(&last.header_bytes) };
+    }
+    sqlx::query(sql::CUT_BODIES).bind(sql_int(to)).execute(&mut *c).await?;
+    sqlx::query(sql::CUT_ENTRIES).bind(sql_int(to)).execute(&mut *c).await?;
+    sqlx::query(sql::CUT_BATCHES).bind(sql_int(head.batch)).execute(&mut *c).await?;
+    set_head(c, head).await
+}
+
+async fn set_head(c: &mut SqliteConnection, head: Head) -> Result<(), ReadError> {
+    let query = sqlx::query(sql::UPDATE_HEAD).bind(sql_int(head.seq)).bind(sql_int(head.batch));
+    query.bind(&head.digest.bytes()[..]).execute(c).await?;
+    Ok(())
 }
 
 /// Finds a batch's bytes.

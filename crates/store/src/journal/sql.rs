@@ -1,4 +1,4 @@
-//! The statements on the journal, one constant each; the same text is meant for PostgreSQL.
+//! The statements on the journal in the data folder, one constant each. PostgreSQL is asked those of `remote::sql`.
 
 pub(super) const HEAD: &str = "SELECT seq, batch, digest FROM head WHERE only = 1";
 
@@ -60,6 +60,14 @@ pub(super) const BATCH_HEADERS: &str = "SELECT header FROM entry WHERE batch = $
 
 pub(super) const FIND_HEADER: &str = "SELECT header FROM entry WHERE seq = $1";
 
+pub(super) const FIND_SEQ: &str = "SELECT seq FROM entry WHERE kind = $1 AND id = $2 AND revision = $3";
+
+pub(super) const CUT_BODIES: &str = "DELETE FROM body WHERE seq > $1";
+
+pub(super) const CUT_ENTRIES: &str = "DELETE FROM entry WHERE seq > $1";
+
+pub(super) const CUT_BATCHES: &str = "DELETE FROM batch WHERE number > $1";
+
 pub(super) const STORED_AFTER: &str = "
 SELECT e.seq, e.batch, e.kind, e.id, e.revision, e.header, b.bytes
 FROM entry AS e
@@ -74,5 +82,19 @@ pub(super) const COUNT_BODIES: &str = "SELECT COUNT(*) FROM body";
 
 /// The statements that must walk along an index.
 #[cfg(test)]
-pub(crate) const WALKED: [&str; 10] =
-    [HEAD, DELETE_BODY, ENTRIES_AFTER, CHANGES_AFTER, CHANGES_BEFORE, HISTORY, FIND_REVISION, FIND_BATCH, BATCH_HEADERS, STORED_AFTER];
+pub(crate) const WALKED: [&str; 14] = [
+    HEAD,
+    DELETE_BODY,
+    ENTRIES_AFTER,
+    CHANGES_AFTER,
+    CHANGES_BEFORE,
+    HISTORY,
+    FIND_REVISION,
+    FIND_BATCH,
+    BATCH_HEADERS,
+    FIND_SEQ,
+    CUT_BODIES,
+    CUT_ENTRIES,
+    CUT_BATCHES,
+    STORED_AFTER,
+];

@@ -10,11 +10,11 @@ use tokio::sync::mpsc;
 
 use super::{LineFault, LoadError, Loaded};
 use crate::MAX_BODY_BYTES;
-use crate::catch_up;
 use crate::error::ReadError;
-use crate::journal::{self, Appender, Head};
+use crate::journal::{self, Appender, Head, WriteError};
 use crate::store::Store;
 use crate::views::{self, Projector};
+use crate::writing;
 
 /// Text in text is escaped, which at worst makes six bytes of one; the header is small.
 const MAX_LINE_BYTES: u64 = 6 * MAX_BODY_BYTES as u64 + 65_536;
@@ -31,18 +31,21 @@ impl Store {
     pub async fn load<R: BufRead + Send + 'static>(&self, input: R) -> Result<Loaded, LoadError> {
         let (sender, mut receiver) = mpsc::channel::<Line>(64);
         let reader = tokio::task::spawn_blocking(move || read_lines(input, &sender));
-        let mut tx = self.database().writer().await?;
-        catch_up::within(&mut tx).await?;
-        let mut loader = Loader::new(&mut tx).await?;
-        while let Some(line) = receiver.recv().await {
-            let (number, line) = line?;
-            loader.line(&mut tx, number, line).await?;
-        }
-        drop(receiver);
-        // The reader sends its errors as lines; nothing else comes back from it.
-        let _ = reader.await;
-        let loaded = loader.end(&mut tx).await?;
-        tx.commit().await?;
+        let mut writing = self.begin_write().await?;
+        let tx = &mut writing.local;
+        let work = async {
+            let mut loader = Loader::new(tx).await?;
+            while let Some(line) = receiver.recv().await {
+                let (number, line) = line?;
+                loader.line(tx, number, line).await?;
+            }
+            drop(receiver);
+            // The reader sends its errors as lines; nothing else comes back from it.
+            let _ = reader.await;
+            loader.end(tx).await
+        };
+        let loaded = writing::during(writing.ahead.as_mut(), work).await.map_err(WriteError::from)??;
+        writing.commit().await?;
         Ok(loaded)
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chancery_model::journal::{Header, Operation, Redaction};
-use chancery_model::{Availability, Digest, Kind, Record, RecordRef};
+use chancery_model::{Digest, Kind, Record, RecordRef};
 use sqlx::SqliteConnection;
 
 use super::{Fault, VerifyError, VerifyProgress, VerifyReport, VerifyStage};
 use crate::journal::{self, Stored};
+use crate::mentions;
 use crate::views::Projector;
 
 /// How many entries are read at once.
@@ -154,7 +155,7 @@ impl Walk<'_> {
         };
         self.batch_sha256 = Digest::of(&bytes);
         match journal::read_batch(&bytes) {
-            Ok(batch) if batch.number == number => self.kept.extend(batch.source_sha256),
+            Ok(batch) if batch.number == number => self.kept.extend(mentions::of_batch(&batch).map(|mention| mention.digest)),
             Ok(batch) => self.report.add(Fault::Batch { number, what: format!("its metadata says batch {}", batch.number) }),
             Err(error) => self.report.add(Fault::Batch { number, what: error.to_string() }),
         }
@@ -205,16 +206,8 @@ impl Walk<'_> {
     }
 
     fn keep_files(&mut self, record: &Record) {
-        match record {
-            Record::Reading(reading) => {
-                self.kept.insert(reading.sha256);
-            }
-            Record::Document(document) => {
-                let held = document.renditions.iter().filter(|r| r.availability == Availability::Held);
-                self.kept.extend(held.filter_map(|r| r.sha256));
-            }
-            _ => {}
-        }
+        let files = mentions::of_record(record);
+        self.kept.extend(files.into_iter().filter(|mention| mention.is_kept).map(|mention| mention.digest));
     }
 
     async fn end(&mut self, c: &mut SqliteConnection) -> Result<(), VerifyError> {

@@ -1,0 +1,2 @@
+-- Why: nothing to do. Views are on the nodes, in SQLite; the number is here so that both databases count alike.
+-- Cost: none.

@@ -1,0 +1,2 @@
+-- Why: nothing to do. A journal in PostgreSQL is the register itself; only the file of a node must say what it is.
+-- Cost: none.
