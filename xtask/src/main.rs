@@ -1,7 +1,8 @@
 //! Chores of the project, as `cargo xtask <chore>`.
 //!
 //! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
-//! measures a generated one; `relevance` what searches find; `cluster` runs the whole product on one machine, `drill` breaks it;
+//! measures a generated one; `relevance` what searches find; `cluster` runs the whole product on one machine, `drill` breaks it, `pitr` recovers
+//! its database from a backup;
 //! `postgres` a database to throw away. Chores may print
 //! and may run other programs; they hold no rule of the product, and no room depends on them. Start reading at
 //! [`check::run`].
@@ -12,6 +13,7 @@ mod check;
 mod cluster;
 mod data;
 mod drill;
+mod pitr;
 mod postgres;
 mod process;
 mod relevance;
@@ -42,6 +44,8 @@ enum Chore {
     Cluster(cluster::ClusterArguments),
     /// Break every part of a cluster in turn, under load, and prove that nothing is lost
     Drill(drill::DrillArguments),
+    /// Back a PostgreSQL up, make a mistake, and recover to the moment before it
+    Pitr(pitr::PitrArguments),
     /// Run a PostgreSQL server to throw away, for the tests of the store
     Postgres(postgres::PostgresArguments),
     /// Make or check the bundled register
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Chore::Relevance(arguments) => relevance::run(&root, &arguments),
         Chore::Cluster(arguments) => cluster::run(&root, &arguments),
         Chore::Drill(arguments) => drill::run(&root, &arguments),
+        Chore::Pitr(arguments) => pitr::run(&root, &arguments),
         Chore::Postgres(arguments) => postgres::run(&arguments),
         Chore::Data(arguments) => data::run(&root, &arguments),
     }

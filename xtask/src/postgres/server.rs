@@ -109,15 +109,34 @@ impl Server {
         Ok(Server { binaries, folder, identity, settings, child: None, sweeper: None })
     }
 
-    /// Copies this server as it runs into a folder, ready to follow it; [`Server::create`]'s counterpart for a replica.
+    /// Copies this server as it runs into a folder, ready to follow it.
     pub(crate) fn replicate(&self, folder: PathBuf, settings: Settings, name: &str) -> Result<Server> {
-        let replica = Server::in_folder(self.binaries.clone(), folder, settings)?;
-        let mut command = replica.program("pg_basebackup");
+        self.copy(folder, settings, name, &["--write-recovery-conf"])
+    }
+
+    /// Copies this server as it runs into a folder, as a backup does: what was written meanwhile comes from the archive.
+    pub(crate) fn back_up(&self, folder: PathBuf, settings: Settings) -> Result<Server> {
+        self.copy(folder, settings, "backup", &["--wal-method=none"])
+    }
+
+    fn copy(&self, folder: PathBuf, settings: Settings, name: &str, more: &[&str]) -> Result<Server> {
+        let copy = Server::in_folder(self.binaries.clone(), folder, settings)?;
+        let mut command = copy.program("pg_basebackup");
         let port = self.settings.port.map(|port| format!(" port={port}")).unwrap_or_default();
         let from = format!("host={}{port} user={USER} application_name={name}", self.folder.display());
-        command.args(["--checkpoint=fast", "--write-recovery-conf", "-d", &from, "-D"]).arg(replica.data());
+        command.arg("--checkpoint=fast").args(more).args(["-d", &from, "-D"]).arg(copy.data());
         output_of(&mut command)?;
-        Ok(replica)
+        Ok(copy)
+    }
+
+    /// Adds settings, as `name=value`, for the next start.
+    pub(crate) fn add_settings(&mut self, more: &[String]) {
+        self.settings.more.extend_from_slice(more);
+    }
+
+    /// As whom the server runs, if not as this process does.
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        self.identity
     }
 
     /// The folder of the data.
