@@ -52,6 +52,27 @@ impl Digest {
     }
 }
 
+/// Hashes bytes as they come, for what is too large to be in memory at once.
+#[derive(Clone, Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Takes the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+    /// The digest of all bytes that were taken.
+    pub fn digest(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hasher").finish_non_exhaustive()
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
@@ -147,6 +168,13 @@ pub(crate) fn is_false(value: &bool) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn bytes_hashed_in_pieces_have_the_digest_of_the_whole() {
+        let mut hasher = Hasher::default();
+        ["a ", "", "page"].iter().for_each(|piece| hasher.add(piece.as_bytes()));
+        assert_eq!(hasher.digest(), Digest::of(b"a page"));
+    }
 
     #[test]
     fn keys_are_sorted_at_every_depth() {

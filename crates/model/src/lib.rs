@@ -26,7 +26,7 @@ pub mod source;
 pub mod text;
 pub mod topic;
 
-pub use canonical::Digest;
+pub use canonical::{Digest, Hasher};
 pub use document::{Availability, Document, DocumentRelation, DocumentType, Relation, Rendition};
 pub use edtf::{Day, DayRange, Edtf, EdtfError, Match, Precision};
 pub use framework::{Framework, LevelName, Party};
