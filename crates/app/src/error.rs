@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 
 use chancery_search::IndexError;
-use chancery_store::{OpenError, PublishError, ReadError};
+use chancery_store::{OpenError, PublishError, PullError, ReadError, WriteError};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident, $code:literal, $http:literal, $exit:literal;)*) => {
@@ -57,6 +57,10 @@ kinds! {
     TooLarge, "too-large", 413, 1;
     /// The database is busy or the time budget is used up.
     Busy, "busy", 503, 1;
+    /// The database of the journal, or the bucket of the files, does not answer. Nothing was changed.
+    Unreachable, "unreachable", 503, 1;
+    /// Whether a change was published cannot be known yet.
+    Uncertain, "uncertain", 500, 1;
     /// A file or folder could not be read or written.
     Io, "io", 500, 1;
     /// The data folder is of a newer version of the product.
@@ -89,6 +93,14 @@ impl AppError {
     pub fn with_hint(mut self, hint: impl Into<String>) -> AppError {
         self.hint = Some(hint.into());
         self
+    }
+    /// Adds what to do about errors of this kind, where that is the same each time.
+    pub(crate) fn with_usual_hint(self) -> AppError {
+        match self.kind {
+            ErrorKind::Unreachable => self.with_hint(WAIT),
+            ErrorKind::Uncertain => self.with_hint(AGAIN),
+            _ => self,
+        }
     }
     /// Adds the inner error.
     #[must_use]
@@ -128,15 +140,51 @@ impl Error for AppError {
     }
 }
 
+/// What to do when the database of the journal does not answer.
+const WAIT: &str = "see that the database runs and that --database names it, then run the command again";
+
+/// What to do when nobody knows whether a batch was published.
+const AGAIN: &str = "run the command again when the database answers: what was published is not published twice";
+
 impl From<ReadError> for AppError {
     fn from(error: ReadError) -> Self {
-        let kind = match &error {
-            ReadError::Busy => ErrorKind::Busy,
-            ReadError::Cursor(_) => ErrorKind::Invalid,
-            ReadError::Damaged(_) | ReadError::Record { .. } => ErrorKind::Corrupt,
-            ReadError::Database(_) => ErrorKind::Io,
-        };
-        AppError::new(kind, error.to_string()).with_source(error)
+        AppError::new(kind_of_read(&error), error.to_string()).with_source(error)
+    }
+}
+
+fn kind_of_read(error: &ReadError) -> ErrorKind {
+    match error {
+        ReadError::Busy => ErrorKind::Busy,
+        ReadError::Cursor(_) => ErrorKind::Invalid,
+        ReadError::Damaged(_) | ReadError::Record { .. } => ErrorKind::Corrupt,
+        ReadError::Database(_) => ErrorKind::Io,
+    }
+}
+
+fn kind_of_pull(error: &PullError) -> ErrorKind {
+    match error {
+        PullError::Unreachable { .. } => ErrorKind::Unreachable,
+        PullError::Busy { .. } => ErrorKind::Busy,
+        PullError::NewerSchema { .. } => ErrorKind::SchemaNewer,
+        PullError::OtherRegister { .. } | PullError::NotRegister { .. } => ErrorKind::Conflict,
+        PullError::Damaged { .. } => ErrorKind::Corrupt,
+        PullError::Refused { .. } | PullError::LockFile { .. } => ErrorKind::Io,
+        PullError::Replica(error) => kind_of_read(error),
+    }
+}
+
+/// The kind of what went wrong in writing to a journal, for the errors that hold it.
+pub(crate) fn kind_of_write(error: &WriteError) -> ErrorKind {
+    match error {
+        WriteError::Journal(error) => kind_of_pull(error),
+        WriteError::Uncertain { .. } => ErrorKind::Uncertain,
+        WriteError::Storage(error) => kind_of_read(error),
+    }
+}
+
+impl From<PullError> for AppError {
+    fn from(error: PullError) -> Self {
+        AppError::new(kind_of_pull(&error), error.to_string()).with_source(error).with_usual_hint()
     }
 }
 
@@ -147,10 +195,13 @@ impl From<OpenError> for AppError {
             OpenError::NotRegister(_) => ErrorKind::Corrupt,
             OpenError::NewerSchema { .. } => ErrorKind::SchemaNewer,
             OpenError::Folder { .. } => ErrorKind::Io,
+            OpenError::Replica(_) | OpenError::OwnRegister(_) => ErrorKind::Conflict,
+            OpenError::NoJournal(_) => ErrorKind::NotFound,
+            OpenError::Journal(error) => kind_of_pull(error),
             OpenError::Storage(ReadError::Busy) => ErrorKind::Busy,
             OpenError::Storage(_) => ErrorKind::Corrupt,
         };
-        AppError::new(kind, error.to_string()).with_source(error)
+        AppError::new(kind, error.to_string()).with_source(error).with_usual_hint()
     }
 }
 
@@ -166,6 +217,8 @@ impl From<PublishError> for AppError {
             PublishError::TooLarge { .. } => ErrorKind::TooLarge,
             PublishError::Busy => ErrorKind::Busy,
             PublishError::Storage(_) => ErrorKind::Io,
+            PublishError::Unreachable(error) | PublishError::Journal(error) => kind_of_pull(error),
+            PublishError::Uncertain { .. } => ErrorKind::Uncertain,
             PublishError::Batch { .. }
             | PublishError::Address { .. }
             | PublishError::Rule { .. }
@@ -174,7 +227,7 @@ impl From<PublishError> for AppError {
             | PublishError::CannotRedact { .. }
             | PublishError::Canonical { .. } => ErrorKind::RuleBroken,
         };
-        AppError::new(kind, error.to_string()).with_source(error)
+        AppError::new(kind, error.to_string()).with_source(error).with_usual_hint()
     }
 }
 

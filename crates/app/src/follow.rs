@@ -1,5 +1,8 @@
 //! Following the journal: catalogue and index are brought up to the journal's number, whoever wrote the entries.
 //!
+//! A node whose journal is in a database elsewhere first pulls what its own tables lack; the journal's number is then known
+//! ([`crate::link`]) and everything below works on this node's files alone, whether the database answers or not.
+//!
 //! The cursor is the journal's number and chain digest, kept in the index's own commit. A cursor whose digest the
 //! journal does not have (a restored backup, another register in the folder) starts the index over (promise P5).
 
@@ -9,18 +12,17 @@ use std::time::Duration;
 use chancery_model::journal::{Header, Operation};
 use chancery_model::{Kind, MechanismId, MeetingId, Name, Record, RecordRef};
 use chancery_search::{Change, Cursor};
-use chancery_store::{DocumentQuery, Lookup, MeetingQuery, Store};
+use chancery_store::{DocumentQuery, Lookup, MeetingQuery, Pulled, Store};
 
 use crate::App;
 use crate::catalogue::Catalogue;
 use crate::entry::{self, Surroundings};
-use crate::error::AppError;
+use crate::error::{AppError, ErrorKind};
 
 /// How many journal entries are applied in one commit of the index.
 const STEP: u32 = 2_000;
-/// How often a server looks whether another process has written.
-const POLL: Duration = Duration::from_millis(200);
-
+/// How long at least a node waits before it asks a database again that did not answer.
+const PAUSE_WHILE_LOST: Duration = Duration::from_millis(500);
 /// What one round of following did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Followed {
@@ -28,6 +30,53 @@ pub struct Followed {
     pub entries: u64,
     /// Index entries written or removed.
     pub indexed: u64,
+    /// True if another process writes the index of this folder; what it has written so far is seen here.
+    pub is_shared: bool,
+}
+
+/// What a follower tells while it follows. A state that lasts is told once, and once more when it is over.
+#[derive(Debug)]
+pub enum News {
+    /// The database of the journal does not answer, or what it says cannot be followed.
+    Lost(AppError),
+    /// It answers again.
+    Reached,
+    /// This node had followed entries that the journal no longer has; it was cut back to this number and followed anew.
+    Diverged(u64),
+    /// Entries came in from the journal's database.
+    Pulled(u64),
+    /// Catalogue or index cannot follow.
+    Stuck(AppError),
+    /// They follow again.
+    Unstuck,
+    /// Another process writes the index of this folder; this one follows what it writes.
+    Shared,
+    /// This process writes the index.
+    Claimed,
+}
+
+/// How a follower goes about it.
+pub struct Following<C, N> {
+    /// How long at most it waits before it looks again.
+    pub poll: Duration,
+    /// Tells the instant.
+    pub clock: C,
+    /// Is told what is worth telling.
+    pub on_news: N,
+}
+
+impl<C, N> std::fmt::Debug for Following<C, N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Following").field("poll", &self.poll).finish_non_exhaustive()
+    }
+}
+
+/// What was told last, so that nothing is told twice.
+#[derive(Debug, Default)]
+struct Told {
+    lost: Option<ErrorKind>,
+    stuck: Option<String>,
+    is_shared: bool,
 }
 
 impl App {
@@ -45,8 +94,15 @@ impl App {
         }
         let mut cursor = self.inner.index.cursor();
         if cursor.seq == head.seq && cursor.digest == head.digest.to_string() {
+            self.inner.watch.level();
             return Ok(done);
         }
+        let index = std::sync::Arc::clone(&self.inner.index);
+        if !tokio::task::spawn_blocking(move || index.claim()).await.map_err(AppError::bug)?? {
+            done.is_shared = true;
+            return Ok(done);
+        }
+        cursor = self.inner.index.cursor();
         if cursor.seq > 0 && store.digest_at(cursor.seq).await?.map(|d| d.to_string()).as_deref() != Some(cursor.digest.as_str()) {
             let index = std::sync::Arc::clone(&self.inner.index);
             tokio::task::spawn_blocking(move || index.clear()).await.map_err(AppError::bug)??;
@@ -66,24 +122,101 @@ impl App {
             let at = cursor.clone();
             tokio::task::spawn_blocking(move || index.apply(changes, at)).await.map_err(AppError::bug)??;
         }
+        self.inner.watch.tally(|t| t.indexed += done.entries);
+        self.inner.watch.level();
         Ok(done)
     }
 
-    /// Follows until `stop` is done; a failing round is reported to `on_error` and tried again.
-    pub async fn follow(&self, stop: impl Future<Output = ()>, mut on_error: impl FnMut(&AppError)) {
+    /// Follows until `stop` is done: pulls, then brings catalogue and index along, then waits for news.
+    ///
+    /// A failing round is told and tried again; a node that cannot pull goes on with what it has.
+    pub async fn follow(&self, stop: impl Future<Output = ()>, how: Following<impl Fn() -> String, impl FnMut(News)>) {
+        let Following { poll, clock, mut on_news } = how;
+        let mut told = Told::default();
         tokio::pin!(stop);
         loop {
-            if let Err(error) = self.follow_once().await {
-                on_error(&error);
-            }
+            let round = async {
+                self.pull_round(&clock, &mut told, &mut on_news).await;
+                self.index_round(&mut told, &mut on_news).await;
+                let pause = if told.lost.is_some() { poll.max(PAUSE_WHILE_LOST) } else { poll };
+                self.store().wait_for_news(pause).await;
+            };
             tokio::select! {
                 () = &mut stop => return,
-                () = tokio::time::sleep(POLL) => {}
+                () = round => {}
             }
         }
     }
 
-    /// The journal number that the index has reached, and the journal's own.
+    async fn pull_round(&self, clock: &impl Fn() -> String, told: &mut Told, on_news: &mut impl FnMut(News)) {
+        if !self.store().is_replica() {
+            // Nothing to take; but the store notes that what it heard of so far is being looked into.
+            let _ = self.store().pull().await;
+            return;
+        }
+        match self.pull(clock).await {
+            Ok(pulled) => {
+                if told.lost.take().is_some() {
+                    on_news(News::Reached);
+                }
+                if let Some(common) = pulled.diverged {
+                    on_news(News::Diverged(common));
+                }
+                if pulled.entries > 0 {
+                    self.inner.watch.tally(|t| t.pulled += pulled.entries);
+                    on_news(News::Pulled(pulled.entries));
+                }
+            }
+            Err(error) => {
+                self.inner.watch.lost();
+                self.inner.watch.tally(|t| t.pull_errors += 1);
+                // The words of a refused and of a timed-out connection differ; to who reads the log it is one fault.
+                if told.lost != Some(error.kind) {
+                    told.lost = Some(error.kind);
+                    on_news(News::Lost(error));
+                }
+            }
+        }
+    }
+
+    async fn index_round(&self, told: &mut Told, on_news: &mut impl FnMut(News)) {
+        match self.follow_once().await {
+            Ok(followed) => {
+                if told.stuck.take().is_some() {
+                    on_news(News::Unstuck);
+                }
+                if followed.is_shared && !told.is_shared {
+                    on_news(News::Shared);
+                } else if told.is_shared && !followed.is_shared && followed.entries > 0 {
+                    on_news(News::Claimed);
+                }
+                // A round with nothing to do tells nothing of who writes.
+                told.is_shared = followed.is_shared || (told.is_shared && followed.entries == 0);
+            }
+            Err(error) => {
+                self.inner.watch.tally(|t| t.index_errors += 1);
+                let chain = error.chain();
+                if told.stuck.as_ref() != Some(&chain) {
+                    told.stuck = Some(chain);
+                    on_news(News::Stuck(error));
+                }
+            }
+        }
+    }
+
+    /// Brings this node's tables up to the journal, if that is in a database elsewhere.
+    ///
+    /// Errors: kind `unreachable` while the database does not answer; what is here stays as it is then.
+    pub async fn pull(&self, clock: impl Fn() -> String) -> Result<Pulled, AppError> {
+        // The journal's end is asked for apart, so that a new node knows how far it has to go while it goes.
+        let head = self.store().journal_head().await?;
+        self.inner.watch.reached(head.seq, clock());
+        let pulled = self.store().pull().await?;
+        self.inner.watch.reached(pulled.head.seq, clock());
+        Ok(pulled)
+    }
+
+    /// The journal number that the index has reached, and that of this node's tables.
     pub async fn lag(&self) -> Result<(u64, u64), AppError> {
         Ok((self.inner.index.cursor().seq, self.store().head().await?.seq))
     }

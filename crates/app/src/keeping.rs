@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chancery_model::journal::{Batch, Header};
 use chancery_model::{Kind, Lang, Record, RecordRef, Text, TextStatus};
-use chancery_store::{Action, Body, Change, Expects, Lookup, NewBatch, Store};
+use chancery_store::{Action, Body, Change, Expects, Limits, Location, Lookup, NewBatch, Store};
 use serde_json::Value;
 
 use crate::App;
@@ -80,12 +80,30 @@ pub struct HistoryLine {
 impl Register {
     /// Opens the register in a data folder, making an empty one if there is none.
     pub async fn open(folder: &Path) -> Result<Register, AppError> {
-        Ok(Register { store: Store::open(folder).await? })
+        Register::open_at(&Location::folder(folder)).await
     }
 
     /// Opens the register in a data folder that must have one.
     pub async fn open_existing(folder: &Path) -> Result<Register, AppError> {
-        Ok(Register { store: Store::open_existing(folder).await? })
+        Register::open_existing_at(&Location::folder(folder)).await
+    }
+
+    /// Opens the register at a place, making an empty one if there is none.
+    pub async fn open_at(location: &Location) -> Result<Register, AppError> {
+        Ok(Register { store: Store::open_at(location, Limits::default()).await? })
+    }
+
+    /// Opens the register at a place that must have one.
+    pub async fn open_existing_at(location: &Location) -> Result<Register, AppError> {
+        Ok(Register { store: Store::open_existing_at(location, Limits::default()).await? })
+    }
+
+    /// Brings what is here up to the journal, if that is in a database elsewhere.
+    ///
+    /// Errors: kind `unreachable` while the database does not answer; what is here can be read all the same.
+    pub async fn pull(&self) -> Result<(), AppError> {
+        self.store.pull().await?;
+        Ok(())
     }
 
     /// The store.

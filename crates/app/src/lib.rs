@@ -18,6 +18,7 @@ pub mod found;
 pub mod home;
 pub mod import;
 pub mod keeping;
+pub mod link;
 pub mod listing;
 pub mod mechanism;
 pub mod meeting;
@@ -31,16 +32,19 @@ pub mod topic;
 pub mod transfer;
 pub mod undo;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 
 use chancery_search::{Found, Index};
-use chancery_store::Store;
+use chancery_store::{Limits, Store};
 
 pub use catalogue::Catalogue;
 pub use ctx::{Actor, Ctx};
 pub use error::{AppError, ErrorKind};
 pub use found::{Miss, Version};
+pub use link::Link;
+
+pub use chancery_store::{FilesAt, JournalAt, Location, S3Access, SCHEMA};
 pub use title::Title;
 
 /// An open register: its store, its index and the catalogue of its small records. Cheap to clone.
@@ -51,12 +55,13 @@ pub struct App {
 
 #[derive(Debug)]
 struct Inner {
-    folder: PathBuf,
+    location: Location,
     store: Store,
     index: Arc<Index>,
     index_found: Found,
     catalogue: RwLock<Arc<Catalogue>>,
     following: tokio::sync::Mutex<()>,
+    watch: link::Watch,
 }
 
 impl App {
@@ -65,35 +70,53 @@ impl App {
     /// The index is opened as it stands and catches up with [`App::follow_once`]; a deleted or damaged one starts empty.
     /// Errors: kind `io`, `schema-newer` or `corrupt` with the folder named.
     pub async fn open(folder: &Path) -> Result<App, AppError> {
-        let store = Store::open(folder).await?;
-        App::over(folder, store).await
+        App::open_at(&Location::folder(folder)).await
     }
 
     /// Opens the register in a data folder; refuses if there is none.
     pub async fn open_existing(folder: &Path) -> Result<App, AppError> {
-        let store = Store::open_existing(folder).await?;
-        App::over(folder, store).await
+        App::open_existing_at(&Location::folder(folder)).await
     }
 
-    async fn over(folder: &Path, store: Store) -> Result<App, AppError> {
-        let at = folder.join("index");
+    /// Opens the register at a place, making an empty one if there is none.
+    ///
+    /// A register whose journal is in a database opens with what its data folder has of it, even while the database does
+    /// not answer; [`App::follow`] or [`App::pull`] brings it up to date. Errors: as [`App::open`], and kind `unreachable`
+    /// if the data folder has nothing of it yet.
+    pub async fn open_at(location: &Location) -> Result<App, AppError> {
+        App::over(location, Store::open_at(location, Limits::default()).await?).await
+    }
+
+    /// Opens the register at a place; refuses if there is none.
+    pub async fn open_existing_at(location: &Location) -> Result<App, AppError> {
+        App::over(location, Store::open_existing_at(location, Limits::default()).await?).await
+    }
+
+    async fn over(location: &Location, store: Store) -> Result<App, AppError> {
+        let at = location.folder.join("index");
         let (index, report) = tokio::task::spawn_blocking(move || Index::open(&at)).await.map_err(AppError::bug)??;
         let catalogue = Catalogue::read(&store).await?;
+        let watch = link::Watch::over(&store).await?;
         Ok(App {
             inner: Arc::new(Inner {
-                folder: folder.to_owned(),
+                location: location.clone(),
                 store,
                 index: Arc::new(index),
                 index_found: report.found,
                 catalogue: RwLock::new(Arc::new(catalogue)),
                 following: tokio::sync::Mutex::new(()),
+                watch,
             }),
         })
     }
 
     /// The data folder.
     pub fn folder(&self) -> &Path {
-        &self.inner.folder
+        &self.inner.location.folder
+    }
+    /// Where the register is.
+    pub fn location(&self) -> &Location {
+        &self.inner.location
     }
     /// The store.
     pub fn store(&self) -> &Store {

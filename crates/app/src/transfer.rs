@@ -10,7 +10,7 @@ use chancery_store::{BackupError, ExportError, LoadError, Store, VaultError, Ver
 pub use chancery_store::{Exported, Loaded, VerifyProgress, VerifyReport, VerifyStage};
 
 use crate::App;
-use crate::error::{AppError, ErrorKind};
+use crate::error::{AppError, ErrorKind, kind_of_write};
 use crate::follow::Followed;
 use crate::keeping::Register;
 
@@ -65,7 +65,9 @@ impl From<VaultError> for AppError {
     fn from(error: VaultError) -> AppError {
         let kind = match &error {
             VaultError::Damaged { .. } => ErrorKind::Corrupt,
-            VaultError::Io { .. } | VaultError::Stopped => ErrorKind::Io,
+            VaultError::Unreachable(_) => ErrorKind::Unreachable,
+            VaultError::Contended { .. } => ErrorKind::Busy,
+            VaultError::Io { .. } | VaultError::Input { .. } | VaultError::Changed { .. } | VaultError::Stopped => ErrorKind::Io,
         };
         AppError::new(kind, error.to_string()).with_source(error)
     }
@@ -92,9 +94,10 @@ impl From<LoadError> for AppError {
         let kind = match &error {
             LoadError::Line { .. } | LoadError::CutOff(_) | LoadError::MissingBody(_) => ErrorKind::Unreadable,
             LoadError::Diverges { .. } => ErrorKind::Conflict,
+            LoadError::Journal(error) => kind_of_write(error),
             LoadError::Input { .. } | LoadError::Storage(_) => ErrorKind::Io,
         };
-        AppError::new(kind, error.to_string()).with_source(error)
+        AppError::new(kind, error.to_string()).with_source(error).with_usual_hint()
     }
 }
 

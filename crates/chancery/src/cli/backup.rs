@@ -17,7 +17,7 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let report = register.backup(&args.folder).await?;
     output.fact(format_args!("backup in {}", args.folder.display()))?;
     print(&report, output)?;

@@ -64,8 +64,8 @@ fn check(file: Option<&PathBuf>, session: &Session, output: &mut Output) -> Resu
 fn show(flags: &ServerFlags, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let loaded = Loaded::read(session.flags().clone(), flags.clone(), None)?;
     for entry in &loaded.effective {
-        let value = match &entry.value {
-            Some(value) if value.bytes().all(|b| b.is_ascii_digit()) => value.clone(),
+        let value = match entry.shown() {
+            Some(value) if value.bytes().all(|b| b.is_ascii_digit()) => value,
             Some(value) => format!("{value:?}"),
             None => "(none)".into(),
         };

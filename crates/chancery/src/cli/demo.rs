@@ -34,8 +34,8 @@ pub struct Args {
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let settings = Loaded::read(session.flags().clone(), args.flags.clone(), Some(DEMO_DATA))?.settings;
     let site = Site::bind(settings).await?;
-    let folder = site.settings.data.clone();
-    let app = App::open(&folder).await?;
+    let folder = site.settings.location.folder.clone();
+    let app = App::open_at(&site.settings.location).await?;
     bring(&app, &folder, output).await?;
     let counts = app.counts().await?;
     let years = match (counts.first_year, counts.last_year) {
@@ -48,6 +48,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
         counts.mechanisms, counts.meetings, counts.documents, counts.organisations, counts.topics
     ))?;
     output.fact(format_args!("data folder {}", folder.display()))?;
+    site.say_operators(output)?;
     output.fact("stop with Ctrl-C")?;
     output.flush()?;
     site.serve(app, output).await

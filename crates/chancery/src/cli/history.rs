@@ -34,7 +34,7 @@ struct Line<'a> {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let address = resolve(&register, &args.record).await?;
     let history = register.list_history(&address).await?;
     let lines: Vec<Line<'_>> = history.iter().map(line).collect();

@@ -60,7 +60,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     if args.files.len() > 1 && (args.decisions.is_some() || args.url.as_deref().is_some_and(|url| url != "none")) {
         return Err(Failure::misuse("--url and --decisions are about one page; several files are given"));
     }
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let mut reports = Vec::new();
     let (mut has_failed, mut waits) = (false, false);
     for path in &args.files {

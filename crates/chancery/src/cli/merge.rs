@@ -22,7 +22,7 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let from = resolve(&register, &args.from).await?;
     let into = resolve(&register, &args.into).await?;
     let written = register.merge(&session.ctx(), &from, &into, &args.reason).await?;

@@ -42,7 +42,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
         return Err(Failure::misuse(message));
     }
     let addresses: Vec<String> = records.iter().map(|r| r.address().to_string()).collect();
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let written = register.put(&session.ctx(), records, expects_revision(args.expect_revision), &args.reason).await?;
     report(written, &addresses, output)?;
     Ok(Done::Whole)

@@ -10,11 +10,11 @@ pub struct Args {}
 
 /// Runs the command.
 pub async fn run(_args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     register.rebuild().await?;
     output.say("tables of current records made again");
     drop(register);
-    let app = session.app().await?;
+    let app = session.app(output).await?;
     let followed = app.rebuild_index().await?;
     output.fact(format_args!("rebuilt from {} journal entries; {} in the search index", followed.entries, followed.indexed))?;
     Ok(Done::Whole)

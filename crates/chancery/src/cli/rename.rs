@@ -22,7 +22,7 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let address = resolve(&register, &args.record).await?;
     let prefix = format!("{}:", address.kind);
     let id = args.new.strip_prefix(&prefix).unwrap_or(&args.new);

@@ -113,7 +113,7 @@ struct Passage<'a> {
 
 /// Runs the command. The index is brought up to the journal first, unless a server beside is doing just that.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let app = session.app().await?;
+    let app = session.app(output).await?;
     if let Err(error) = app.follow_once().await {
         if error.kind != ErrorKind::Busy {
             return Err(error.into());

@@ -2,8 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chancery_app::App;
+use chancery_app::follow::{Following, News};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -13,7 +15,7 @@ use super::session::instant;
 use super::{Done, Failure, Output, Session};
 use crate::config::{Loaded, LogFormat, ServerFlags, Settings};
 use crate::web::routes::{Base, Route};
-use crate::web::server::{self, Limits, Stopped};
+use crate::web::server::{self, Stopped};
 use crate::web::{Clock, State};
 
 /// Serve the register as a web site with its JSON API and feeds
@@ -41,8 +43,9 @@ impl Clock for SystemClock {
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let settings = Loaded::read(session.flags().clone(), args.flags.clone(), None)?.settings;
     let site = Site::bind(settings).await?;
-    let app = session.app().await?;
-    output.fact(format_args!("serving {} at {}", site.settings.data.display(), site.home()))?;
+    let app = session.node().await?;
+    output.fact(format_args!("serving {} at {}", site.settings.location.folder.display(), site.home()))?;
+    site.say_operators(output)?;
     output.say("stop with Ctrl-C");
     output.flush()?;
     site.serve(app, output).await
@@ -53,23 +56,20 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
 pub(super) struct Site {
     pub(super) settings: Settings,
     listener: TcpListener,
+    operators: Option<TcpListener>,
     base: Base,
 }
 
 impl Site {
-    /// Takes the address that is listened on, before anything that takes long, so that a taken one is noticed at once.
+    /// Takes the addresses that are listened on, before anything that takes long, so that a taken one is noticed at once.
     pub(super) async fn bind(settings: Settings) -> Result<Site, Failure> {
-        let address = settings.listen;
-        let listener = TcpListener::bind(address).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => Failure::new(format!("{address} is in use by another program"))
-                .with_hint("choose another port with --listen, such as --listen 127.0.0.1:8181"),
-            std::io::ErrorKind::PermissionDenied => Failure::new(format!("this account may not listen on {address}"))
-                .with_hint("ports below 1024 are the system's; choose another with --listen"),
-            _ => Failure::new(format!("cannot listen on {address}: {error}")),
-        })?;
-        let bound = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen on {address}: {error}")))?;
+        let (listener, bound) = bind(settings.listen, "--listen").await?;
+        let operators = match settings.metrics_listen {
+            Some(address) => Some(bind(address, "--metrics-listen").await?),
+            None => None,
+        };
         let base = settings.base_url.clone().unwrap_or_else(|| base_of(bound));
-        Ok(Site { settings, listener, base })
+        Ok(Site { settings, listener, operators: operators.map(|(listener, _)| listener), base })
     }
 
     /// The address that a reader opens first.
@@ -77,23 +77,33 @@ impl Site {
         self.base.absolute(&Route::Root)
     }
 
+    /// Says where operators look.
+    pub(super) fn say_operators(&self, output: &mut Output) -> Result<(), Failure> {
+        match self.operators.as_ref().and_then(|listener| listener.local_addr().ok()) {
+            Some(address) => output.fact(format_args!("metrics at http://{address}/metrics")),
+            None => Ok(()),
+        }
+    }
+
     /// Serves until told to stop.
     pub(super) async fn serve(self, app: App, output: &mut Output) -> Result<Done, Failure> {
         start_log(&self.settings);
         let (stop, stopped) = watch::channel(false);
         let on_signal = stop_signal()?;
-        let follower = tokio::spawn(follow(app.clone(), stopped));
-        let limits = Limits {
-            connections: self.settings.connections,
-            uri_limit_bytes: self.settings.uri_limit_bytes,
-            stop_timeout: self.settings.stop_timeout,
-        };
+        let follower = tokio::spawn(follow(app.clone(), self.settings.poll, stopped));
         let state = State { app, base: self.base, clock: Arc::new(SystemClock) };
-        let router = server::router(&state, self.settings, &build());
-        let outcome = server::serve(self.listener, router, limits, on_signal).await;
+        let site = server::Site::new(state, self.settings, &build());
+        let operators = self.operators.map(|listener| {
+            let site = site.clone();
+            tokio::spawn(async move { site.serve_operators(listener).await })
+        });
+        let outcome = site.serve(self.listener, on_signal).await;
         let _ = stop.send(true);
-        // The follower ends with the round that it is in; what it has not done it does at the next start.
+        // What the follower has not done it does at the next start.
         let _ = follower.await;
+        if let Some(operators) = operators {
+            operators.abort();
+        }
         match outcome {
             Stopped::Clean => output.say("stopped; every answer under way was finished"),
             Stopped::Cut(1) => output.say("stopped; one connection was cut when the time was up"),
@@ -101,6 +111,20 @@ impl Site {
         }
         Ok(Done::Whole)
     }
+}
+
+/// Takes one address to listen on; `flag` is where another one is given.
+async fn bind(address: SocketAddr, flag: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+    let refused = |error: std::io::Error| Failure::new(format!("cannot listen on {address}: {error}"));
+    let listener = TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::new(format!("{address} is in use by another program"))
+            .with_hint(format!("choose another port with {flag}, such as {flag} 127.0.0.1:8181")),
+        std::io::ErrorKind::PermissionDenied => Failure::new(format!("this account may not listen on {address}"))
+            .with_hint(format!("ports below 1024 are the system's; choose another with {flag}")),
+        _ => refused(error),
+    })?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
 }
 
 /// The address under which a reader on this machine reaches the server.
@@ -132,20 +156,35 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
     })
 }
 
-/// Follows the journal until told to stop. A fault that lasts is logged once, and again when it is over.
-async fn follow(app: App, mut stopped: watch::Receiver<bool>) {
-    let mut last = String::new();
+/// Follows the journal until told to stop.
+async fn follow(app: App, poll: Duration, mut stopped: watch::Receiver<bool>) {
     let stop = async move {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
-    app.follow(stop, |error| {
-        let chain = error.chain();
-        if chain != last {
-            tracing::error!(error = chain, "the search index could not follow the journal; it goes on trying");
-            last = chain;
+    app.follow(stop, Following { poll, clock: instant, on_news: log }).await;
+}
+
+/// Logs what the follower tells; it tells nothing twice.
+fn log(news: News) {
+    match news {
+        News::Lost(error) => tracing::error!(
+            error = error.chain(),
+            hint = error.hint,
+            "the journal's database cannot be followed; pages go on as of the last contact, and it is asked again and again"
+        ),
+        News::Reached => tracing::info!("the journal's database answers again"),
+        News::Diverged(common) => tracing::warn!(
+            common,
+            "this node had followed entries that the journal no longer has; it was cut back to the number in common and followed anew"
+        ),
+        News::Pulled(entries) => tracing::debug!(entries, "entries came in"),
+        News::Stuck(error) => {
+            tracing::error!(error = error.chain(), "catalogue or search index could not follow the journal; they go on trying");
         }
-    })
-    .await;
+        News::Unstuck => tracing::info!("catalogue and search index follow again"),
+        News::Shared => tracing::info!("another process writes the search index of this folder; this one reads what that one writes"),
+        News::Claimed => tracing::info!("this process writes the search index now"),
+    }
 }
 
 fn start_log(settings: &Settings) {

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use chancery_app::keeping::Register;
-use chancery_app::{Actor, App, AppError, Ctx, ErrorKind};
+use chancery_app::{Actor, App, AppError, Ctx, ErrorKind, Location};
 use chancery_model::Lang;
 use chancery_model::journal::Role;
 use time::OffsetDateTime;
 
-use super::Failure;
+use super::{Failure, Output};
 use crate::config::{DataFlags, Loaded, ServerFlags};
 
 /// What a command runs in.
@@ -28,24 +28,47 @@ impl Session {
         &self.flags
     }
 
-    /// The data folder: by flag, environment, file of settings, or the default.
+    /// Where the register is: by flags, environment, file of settings, or the defaults.
+    pub fn location(&self) -> Result<Location, Failure> {
+        Ok(Loaded::read(self.flags.clone(), ServerFlags::default(), None)?.settings.location)
+    }
+
+    /// The data folder.
     pub fn data(&self) -> Result<PathBuf, Failure> {
-        Ok(Loaded::read(self.flags.clone(), ServerFlags::default(), None)?.settings.data)
+        Ok(self.location()?.folder)
     }
 
     /// Opens the register, which must be there, for writing and reading records.
-    pub async fn register(&self) -> Result<Register, Failure> {
-        Ok(Register::open_existing(&self.data()?).await.map_err(with_way_on)?)
+    ///
+    /// Shape: as far as the journal is now; as far as the data folder has it, and that is said, if its database does not
+    /// answer.
+    pub async fn register(&self, output: &mut Output) -> Result<Register, Failure> {
+        let register = Register::open_existing_at(&self.location()?).await.map_err(with_way_on)?;
+        go_on_without(register.pull().await, output)?;
+        Ok(register)
     }
 
     /// Opens the register for writing and reading records, making an empty one if there is none.
     pub async fn new_register(&self) -> Result<Register, Failure> {
-        Ok(Register::open(&self.data()?).await?)
+        let register = Register::open_at(&self.location()?).await?;
+        register.pull().await?;
+        Ok(register)
     }
 
     /// Opens the register, which must be there, with its search index.
-    pub async fn app(&self) -> Result<App, Failure> {
-        Ok(App::open_existing(&self.data()?).await.map_err(with_way_on)?)
+    ///
+    /// Shape: as [`Session::register`].
+    pub async fn app(&self, output: &mut Output) -> Result<App, Failure> {
+        let app = App::open_existing_at(&self.location()?).await.map_err(with_way_on)?;
+        go_on_without(app.pull(instant).await.map(drop), output)?;
+        Ok(app)
+    }
+
+    /// Opens the register, which must be there, with its search index, to be followed while it is served.
+    ///
+    /// Shape: as far as the data folder has it; nothing is pulled yet, which may take long for a new node.
+    pub async fn node(&self) -> Result<App, Failure> {
+        Ok(App::open_existing_at(&self.location()?).await.map_err(with_way_on)?)
     }
 
     /// The context of one call: an operator, at this instant, in English.
@@ -54,9 +77,22 @@ impl Session {
     }
 }
 
+/// What can be read is read, and it is said that there may be more. What is to be written says so itself.
+fn go_on_without(pulled: Result<(), AppError>, output: &mut Output) -> Result<(), Failure> {
+    match pulled {
+        Err(error) if error.kind == ErrorKind::Unreachable => {
+            output.say(format_args!("warning: {}; going on with what the data folder has", error.chain()));
+            Ok(())
+        }
+        other => Ok(other?),
+    }
+}
+
 fn with_way_on(error: AppError) -> AppError {
     match error.kind {
-        ErrorKind::NotFound => error.with_hint("name another folder with --data, or make a register with `chancery init`"),
+        ErrorKind::NotFound if error.hint.is_none() => {
+            error.with_hint("name another folder with --data, or make a register with `chancery init`")
+        }
         _ => error,
     }
 }

@@ -21,7 +21,7 @@ pub struct Args {
 
 /// Runs the command. A withdrawn record is shown as such with exit status 1.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let address = resolve(&register, &args.record.text).await?;
     let shown = register.show(&address, args.record.revision).await?;
     let is_asked_for = args.record.revision.is_some();

@@ -21,7 +21,7 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let report = register.undo(&session.ctx(), args.batch, &args.reason).await?;
     for (address, what) in &report.records {
         let what = match what {

@@ -16,7 +16,7 @@ pub struct Args {}
 
 /// Runs the command.
 pub async fn run(_args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let report = register.verify(|_| {}).await?;
     print(&report, output)?;
     Ok(if report.is_sound() { Done::Whole } else { Done::Partly })

@@ -20,7 +20,7 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let register = session.register().await?;
+    let register = session.register(output).await?;
     let address = resolve(&register, &args.record).await?;
     let written = register.withdraw(&session.ctx(), &address, &args.reason).await?;
     report(written, &[format!("{address} withdrawn")], output)?;

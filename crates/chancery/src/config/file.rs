@@ -5,10 +5,10 @@ use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{ConfigError, Origin};
-use super::table::{Setting, Shape};
+use super::shape::Shape;
+use super::table::Setting;
 
 /// One line of the file: a setting, its value as text, and where it stands.
-#[derive(Debug)]
 pub(super) struct Entry {
     pub(super) setting: &'static Setting,
     pub(super) value: String,
@@ -46,7 +46,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, Vec<ConfigErr
             errors.push(ConfigError::Unknown { origin, key: name.chars().take(60).collect(), nearest: Setting::find_nearest(name) });
             continue;
         };
-        let written = text[value.span()].chars().take(80).collect::<String>();
+        let written = setting.shape.shown(&text[value.span()]).chars().take(80).collect::<String>();
         match as_text(setting.shape, value.get_ref()) {
             Some(value) if setting.shape.accepts(&value) => entries.push(Entry { setting, value, origin }),
             _ => errors.push(ConfigError::Value { origin, key: setting.key, given: written, expected: setting.shape.expected() }),
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_toml_names_the_line() {
-        let errors = parse(Path::new("x.toml"), "data = \"a\"\nlisten = \n").unwrap_err();
+        let errors = parse(Path::new("x.toml"), "data = \"a\"\nlisten = \n").err().unwrap();
         assert!(errors[0].to_string().starts_with("x.toml, line 2: "), "{}", errors[0]);
         for text in ["data = \"a\"\ndata = \"b\"", "= 1", "\u{0}", "data"] {
-            assert_eq!(parse(Path::new("x.toml"), text).unwrap_err().len(), 1, "{text:?}");
+            assert_eq!(parse(Path::new("x.toml"), text).err().unwrap().len(), 1, "{text:?}");
         }
     }
 }

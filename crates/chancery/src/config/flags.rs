@@ -1,42 +1,49 @@
 //! The settings as flags of the command line, made from the table.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use super::table::{CONFIG_HELP, SETTINGS, Setting};
+use super::table::{CONFIG_HELP, SETTINGS, Scope, Setting};
 
-/// The flags that every command takes: where the data is, and which file has the settings.
-#[derive(Debug, Clone, Default)]
+/// The flags that every command takes: where the register is, and which file has the settings. They may hold a password.
+#[derive(Clone, Default)]
 pub struct DataFlags {
-    /// `--data`.
-    pub data: Option<String>,
+    pub(super) given: BTreeMap<&'static str, String>,
     /// `--config`.
     pub config: Option<PathBuf>,
 }
 
-/// The flags of a command that serves: every setting but the data folder.
+/// The flags of a command that serves: every setting that does not say where the register is.
 #[derive(Debug, Clone, Default)]
 pub struct ServerFlags(pub(super) BTreeMap<&'static str, String>);
+
+impl fmt::Debug for DataFlags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DataFlags").field("given", &self.given.keys()).field("config", &self.config).finish()
+    }
+}
 
 fn flag_of(setting: &'static Setting) -> Arg {
     let default = setting.default.map(|d| format!(" [default: {d}]")).unwrap_or_default();
     let help = format!("{} [env: {}]{default}", setting.help, setting.variable());
-    Arg::new(setting.key).long(setting.flag).value_name(setting.shape.placeholder()).help(help)
+    let is_global = setting.scope == Scope::Everywhere;
+    Arg::new(setting.key).long(setting.flag).value_name(setting.shape.placeholder()).help(help).global(is_global)
 }
 
-fn data_setting() -> &'static Setting {
-    Setting::find("data").expect("the table has a row for the data folder")
+fn settings_of(scope: Scope) -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().filter(move |s| s.scope == scope)
 }
 
-fn server_settings() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().filter(|s| s.key != "data")
+fn given(matches: &ArgMatches, scope: Scope) -> BTreeMap<&'static str, String> {
+    settings_of(scope).filter_map(|s| matches.get_one::<String>(s.key).map(|value| (s.key, value.clone()))).collect()
 }
 
 impl FromArgMatches for DataFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(DataFlags { data: matches.get_one::<String>("data").cloned(), config: matches.get_one::<PathBuf>("config").cloned() })
+        Ok(DataFlags { given: given(matches, Scope::Everywhere), config: matches.get_one::<PathBuf>("config").cloned() })
     }
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = DataFlags::from_arg_matches(matches)?;
@@ -48,7 +55,7 @@ impl Args for DataFlags {
     fn augment_args(command: Command) -> Command {
         let file = Arg::new("config").long("config").value_name("FILE").value_parser(clap::value_parser!(PathBuf));
         let help = format!("{CONFIG_HELP} [env: CHANCERY_CONFIG]");
-        command.arg(flag_of(data_setting()).global(true)).arg(file.help(help).global(true))
+        settings_of(Scope::Everywhere).fold(command, |command, setting| command.arg(flag_of(setting))).arg(file.help(help).global(true))
     }
     fn augment_args_for_update(command: Command) -> Command {
         DataFlags::augment_args(command)
@@ -57,8 +64,7 @@ impl Args for DataFlags {
 
 impl FromArgMatches for ServerFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = |s: &'static Setting| matches.get_one::<String>(s.key).map(|value| (s.key, value.clone()));
-        Ok(ServerFlags(server_settings().filter_map(given).collect()))
+        Ok(ServerFlags(given(matches, Scope::Serving)))
     }
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = ServerFlags::from_arg_matches(matches)?;
@@ -68,7 +74,7 @@ impl FromArgMatches for ServerFlags {
 
 impl Args for ServerFlags {
     fn augment_args(command: Command) -> Command {
-        server_settings().fold(command, |command, setting| command.arg(flag_of(setting)))
+        settings_of(Scope::Serving).fold(command, |command, setting| command.arg(flag_of(setting)))
     }
     fn augment_args_for_update(command: Command) -> Command {
         ServerFlags::augment_args(command)

@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chancery_app::{FilesAt, Location, S3Access};
+
 use super::error::{ConfigError, Origin};
 use super::flags::{DataFlags, ServerFlags};
-use super::table::{SETTINGS, Setting, Shape};
+use super::shape::Shape;
+use super::table::{SETTINGS, Setting};
 use super::{LogFormat, Settings, file};
 
 /// The file of settings that is looked for in the data folder.
@@ -27,14 +30,27 @@ pub struct Sources<'a> {
 }
 
 /// One value in force and where it came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Effective {
     /// The setting.
     pub setting: &'static Setting,
-    /// The value; `None` where there is no default and nobody gave one.
+    /// The value, which may hold a password; `None` where there is no default and nobody gave one.
     pub value: Option<String>,
     /// Where it came from.
     pub origin: Origin,
+}
+
+impl std::fmt::Debug for Effective {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {:?} ({})", self.setting.key, self.shown(), self.origin)
+    }
+}
+
+impl Effective {
+    /// The value as it may be shown.
+    pub fn shown(&self) -> Option<String> {
+        self.value.as_deref().map(|value| self.setting.shape.shown(value))
+    }
 }
 
 /// The settings in force, with the file that was read and the origin of each.
@@ -103,13 +119,26 @@ impl Sources<'_> {
                     None => Effective { setting, value: self.default_of(setting), origin: Origin::Default },
                 },
             };
-            if let (Shape::Folder, Origin::File { path, .. }, Some(value)) = (setting.shape, &found.origin, &found.value) {
-                let below = path.parent().unwrap_or(Path::new("")).join(value);
-                found.value = Some(below.to_string_lossy().into_owned());
+            if let (Origin::File { path, .. }, Some(value)) = (&found.origin, &found.value) {
+                found.value = Some(beside(path, setting.shape, value));
             }
             effective.push(found);
         }
-        Ok(Loaded { settings: settings_of(&effective), effective, file: path })
+        let access = self.s3_access()?;
+        Ok(Loaded { settings: settings_of(&effective, &access), effective, file: path })
+    }
+
+    /// The access to a bucket that the customary variables give: the one place of secrets that is no setting.
+    fn s3_access(&self) -> Result<S3Access, ConfigError> {
+        let refused = std::cell::Cell::new(None);
+        let access = S3Access::from_variables(|name| match (self.environment)(name) {
+            Ok(value) => value,
+            Err(error) => {
+                refused.set(Some(error));
+                None
+            }
+        });
+        refused.into_inner().map_or(Ok(access), Err)
     }
 
     fn named_file(&self) -> Result<Option<PathBuf>, ConfigError> {
@@ -123,7 +152,7 @@ impl Sources<'_> {
         if let Some(path) = self.named_file()? {
             return Ok(Some(path));
         }
-        let data = &SETTINGS[0];
+        let data = Setting::find("data").expect("the table has a row for the data folder");
         let folder = self.outside(data)?.map(|(value, _)| value).or_else(|| self.default_of(data));
         Ok(folder.map(|folder| Path::new(&folder).join(FILE_NAME)).filter(|path| path.is_file()))
     }
@@ -135,7 +164,7 @@ impl Sources<'_> {
 
     /// What flag or environment say, checked.
     fn outside(&self, setting: &'static Setting) -> Result<Option<(String, Origin)>, ConfigError> {
-        let flag = if setting.key == "data" { self.data.data.as_ref() } else { self.server.0.get(setting.key) };
+        let flag = self.data.given.get(setting.key).or_else(|| self.server.0.get(setting.key));
         let found = match flag {
             Some(value) => Some((value.clone(), Origin::Flag(setting.flag))),
             None => {
@@ -144,7 +173,7 @@ impl Sources<'_> {
         };
         match found {
             Some((given, origin)) if !setting.shape.accepts(&given) => {
-                let given = given.chars().take(80).collect();
+                let given = setting.shape.shown(&given);
                 Err(ConfigError::Value { origin, key: setting.key, given, expected: setting.shape.expected() })
             }
             found => Ok(found),
@@ -152,25 +181,53 @@ impl Sources<'_> {
     }
 }
 
-/// Makes the settings of values that have passed their shapes.
-fn settings_of(effective: &[Effective]) -> Settings {
+/// A folder in a settings file is relative to the folder of the file.
+fn beside(file: &Path, shape: Shape, value: &str) -> String {
+    let below = |folder: &str| file.parent().unwrap_or(Path::new("")).join(folder).to_string_lossy().into_owned();
+    match shape {
+        Shape::Folder => below(value),
+        Shape::Files => match value.parse::<FilesAt>() {
+            Ok(FilesAt::Folder(folder)) => format!("file:{}", below(&folder.to_string_lossy())),
+            _ => value.to_owned(),
+        },
+        _ => value.to_owned(),
+    }
+}
+
+/// Makes the settings of values that have passed their shapes, and of the access to a bucket.
+fn settings_of(effective: &[Effective], access: &S3Access) -> Settings {
     let find = |key: &str| effective.iter().find(|e| e.setting.key == key).and_then(|e| e.value.clone());
     let text = |key: &str| find(key).expect("every setting that is asked for here has a default");
     let whole = |key: &str| text(key).parse::<u64>().expect("the shape of the setting is a whole number");
     let size = |key: &str| usize::try_from(whole(key)).unwrap_or(usize::MAX);
+    let ms = |key: &str| Duration::from_millis(whole(key));
+    let mut access = access.clone();
+    access.endpoint = find("s3_endpoint").or(access.endpoint);
+    access.region = find("s3_region").or(access.region);
+    access.is_virtual_hosted = find("s3_addressing").map_or(access.is_virtual_hosted, |way| way == "host");
+    let files: FilesAt = text("files").parse().expect("the shape of the setting is a place for files");
     Settings {
-        data: PathBuf::from(text("data")),
+        location: Location {
+            folder: PathBuf::from(text("data")),
+            journal: text("database").parse().expect("the shape of the setting is a place for a journal"),
+            files: files.with_access(&access),
+        },
         listen: text("listen").parse().expect("the shape of the setting is an address"),
         base_url: find("base_url").map(|url| url.parse().expect("the shape of the setting is a base address")),
+        metrics_listen: find("metrics_listen").map(|at| at.parse().expect("the shape of the setting is an address")),
         log_format: if text("log_format") == "json" { LogFormat::Json } else { LogFormat::Text },
         log_filter: text("log_filter"),
-        request_timeout: Duration::from_millis(whole("request_timeout_ms")),
+        request_timeout: ms("request_timeout_ms"),
         body_limit_bytes: size("body_limit_bytes"),
         uri_limit_bytes: size("uri_limit_bytes"),
         connections: size("connections"),
-        stop_timeout: Duration::from_millis(whole("stop_timeout_ms")),
+        drain: ms("drain_ms"),
+        stop_timeout: ms("stop_timeout_ms"),
         cache_bytes: size("cache_bytes"),
+        poll: ms("poll_ms"),
         ready_lag_entries: whole("ready_lag_entries"),
+        snapshot_every_entries: whole("snapshot_every_entries"),
+        has_jobs: text("jobs") == "on",
     }
 }
 
@@ -178,7 +235,7 @@ impl Default for Settings {
     /// The settings of the table's defaults, for tests and for commands that do not serve.
     fn default() -> Self {
         let default = |setting: &'static Setting| Effective { setting, value: setting.default.map(Into::into), origin: Origin::Default };
-        settings_of(&SETTINGS.iter().map(default).collect::<Vec<_>>())
+        settings_of(&SETTINGS.iter().map(default).collect::<Vec<_>>(), &S3Access::default())
     }
 }
 
@@ -189,9 +246,10 @@ mod tests {
     fn read(flags: &[(&'static str, &str)], config: Option<PathBuf>, environment: &[(&str, &str)]) -> Result<Loaded, ConfigError> {
         let environment: std::collections::BTreeMap<String, String> =
             environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let mut server: std::collections::BTreeMap<&'static str, String> = flags.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
-        let data = DataFlags { data: server.remove("data"), config };
-        Sources { data, server: ServerFlags(server), environment: &|name| Ok(environment.get(name).cloned()), default_data: None }.read()
+        let given = flags.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+        let data = DataFlags { given, config };
+        let environment: Environment<'_> = &|name| Ok(environment.get(name).cloned());
+        Sources { data, server: ServerFlags::default(), environment, default_data: None }.read()
     }
 
     fn origin_of(loaded: &Loaded, key: &str) -> String {
@@ -208,7 +266,7 @@ mod tests {
         assert_eq!(loaded.settings.listen.port(), 3);
         assert_eq!(loaded.settings.log_format, LogFormat::Text);
         assert_eq!(loaded.settings.connections, 3);
-        assert_eq!(loaded.settings.data, folder.path().join("here"), "a folder in a file is relative to the file");
+        assert_eq!(loaded.settings.location.folder, folder.path().join("here"), "a folder in a file is relative to the file");
         assert_eq!(origin_of(&loaded, "listen"), "flag --listen");
         assert_eq!(origin_of(&loaded, "log_format"), "environment CHANCERY_LOG_FORMAT");
         assert!(origin_of(&loaded, "connections").ends_with("own.toml, line 1"));
@@ -224,6 +282,34 @@ mod tests {
         assert_eq!(read(&[], None, &[("CHANCERY_DATA", data)]).unwrap().settings.connections, 3);
         std::fs::write(folder.path().join(FILE_NAME), "data = \"elsewhere\"\n").unwrap();
         assert!(read(&[("data", data)], None, &[]).is_ok(), "a flag says where the data is; the line in the file is not needed");
+    }
+
+    #[test]
+    fn where_the_register_is_comes_from_settings_and_customary_variables() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("own.toml");
+        std::fs::write(&path, "database = \"postgres://app:hidden@db.example/register\"\nfiles = \"file:kept\"\n").unwrap();
+        let loaded = read(&[], Some(path.clone()), &[]).unwrap();
+        assert!(loaded.settings.location.journal.is_remote());
+        assert_eq!(loaded.settings.location.files, FilesAt::Folder(folder.path().join("kept")));
+        let shown: Vec<String> = loaded.effective.iter().filter_map(Effective::shown).collect();
+        let all = format!("{shown:?} {:?}", loaded.settings);
+        assert!(all.contains("postgres://app:***@db.example/register") && !all.contains("hidden"), "{all}");
+        let keys = [
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "hidden"),
+            ("AWS_REGION", "eu-north-1"),
+            ("AWS_ENDPOINT_URL", "http://a/"),
+        ];
+        let loaded = read(&[("files", "s3://papers/register"), ("s3_endpoint", "http://127.0.0.1:9000")], Some(path), &keys).unwrap();
+        let FilesAt::S3(place) = &loaded.settings.location.files else { panic!("{:?}", loaded.settings.location) };
+        assert_eq!(place.access.endpoint.as_deref(), Some("http://127.0.0.1:9000"), "the setting counts over the variable");
+        assert_eq!(place.access.region.as_deref(), Some("eu-north-1"));
+        assert!(!format!("{:?}", loaded.settings).contains("hidden"));
+        for wrong in ["postgres://app:hidden@db.example:port/x", "mysql://app:hidden@db.example/", "hidden"] {
+            let error = read(&[("database", wrong)], None, &[]).unwrap_err().to_string();
+            assert!(error.contains("expected `sqlite:`") && !error.contains("hidden"), "{error}");
+        }
     }
 
     #[test]

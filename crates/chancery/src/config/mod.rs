@@ -10,18 +10,22 @@ mod file;
 mod flags;
 mod load;
 pub mod reference;
+mod shape;
 mod table;
 
 pub use error::{ConfigError, Origin};
 pub use file::check_file;
 pub use flags::{DataFlags, ServerFlags};
 pub use load::{Effective, Loaded, Sources};
-pub use table::{SETTINGS, Setting, Shape};
+pub use shape::Shape;
+pub use table::{SETTINGS, Scope, Setting};
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use chancery_app::Location;
 
 use crate::web::routes::Base;
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::time::Duration;
 
 /// How a log line is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +39,14 @@ pub enum LogFormat {
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The data folder.
-    pub data: PathBuf,
+    /// Where the register is: its data folder, its journal and its files.
+    pub location: Location,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// The public address under which readers reach the register; `None` follows `listen`.
     pub base_url: Option<Base>,
+    /// Where the metrics are answered, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// How a log line is written.
     pub log_format: LogFormat,
     /// What is logged: directives of `tracing-subscriber`'s filter.
@@ -53,10 +59,18 @@ pub struct Settings {
     pub uri_limit_bytes: usize,
     /// How many connections are served at the same time.
     pub connections: usize,
+    /// How long a server that was told to stop goes on serving, while it says that it is not ready.
+    pub drain: Duration,
     /// How long a stop waits for the answers that are under way.
     pub stop_timeout: Duration,
     /// How many bytes of finished answers are kept in memory; 0 keeps none.
     pub cache_bytes: usize,
-    /// How many entries the search index may be behind the journal for the server to call itself ready.
+    /// How often, at least, a server looks whether the journal has grown.
+    pub poll: Duration,
+    /// How many entries tables and search index may be behind the journal for the server to call itself ready.
     pub ready_lag_entries: u64,
+    /// After how many entries a snapshot is written; 0 writes none.
+    pub snapshot_every_entries: u64,
+    /// Whether this server takes part in the work that one does for all.
+    pub has_jobs: bool,
 }

@@ -29,8 +29,12 @@ pub fn to_markdown() -> String {
     }
     writeln!(out, "- `--config`, `CHANCERY_CONFIG`: {CONFIG_HELP}.").expect("a string takes every write");
     out.push_str(
-        "\n`chancery demo` differs in one default: its data folder is `chancery-demo-data`. There are no secrets among the\n\
-         settings; nothing here needs to be kept from the log.\n",
+        "\n`chancery demo` differs in one default: its data folder is `chancery-demo-data`.\n\n\
+         ## Secrets\n\n\
+         The address of a database may hold a password. It is never printed or logged: `config show` puts `***` in its place.\n\
+         Flags can be read by everybody on the machine; give it by environment or file, or leave it to the password file of\n\
+         PostgreSQL. The keys to a bucket are no settings: they come from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and\n\
+         `AWS_SESSION_TOKEN`, or from the role of the machine, by the customary variables.\n",
     );
     out
 }

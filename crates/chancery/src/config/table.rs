@@ -1,26 +1,14 @@
 //! The one table of settings. Add a row here, a field to [`super::Settings`] and its line in `load.rs`; the rest follows.
 
-use std::net::SocketAddr;
+use super::shape::Shape;
 
-use tracing_subscriber::EnvFilter;
-
-use crate::web::routes::Base;
-
-/// What a value must look like.
+/// Which commands take the flag of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// A folder; relative to the working directory, or in a file to the folder of the file.
-    Folder,
-    /// A number and a port to listen on, such as `127.0.0.1:8180`.
-    Address,
-    /// A public base address, such as `https://register.example/chancery/`.
-    BaseUrl,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// A whole number between two bounds, both included.
-    Whole(u64, u64),
-    /// Directives of the log filter.
-    Filter,
+pub enum Scope {
+    /// Every command: the setting says where the register is.
+    Everywhere,
+    /// The commands that serve.
+    Serving,
 }
 
 /// One setting.
@@ -36,100 +24,186 @@ pub struct Setting {
     pub shape: Shape,
     /// One sentence, imperative, without a final full stop: the help of the flag and the reference page.
     pub help: &'static str,
+    /// Which commands take the flag.
+    pub scope: Scope,
 }
 
 /// Every setting, in the order in which the reference page lists them.
 pub const SETTINGS: &[Setting] = &[
-    Setting {
-        key: "data",
-        flag: "data",
-        default: Some("chancery-data"),
-        shape: Shape::Folder,
-        help: "Keep the register, its vault and its search index in this folder",
-    },
-    Setting {
-        key: "listen",
-        flag: "listen",
-        default: Some("127.0.0.1:8180"),
-        shape: Shape::Address,
-        help: "Listen on this address and port; port 0 takes a free one",
-    },
-    Setting {
-        key: "base_url",
-        flag: "base-url",
-        default: None,
-        shape: Shape::BaseUrl,
-        help: "Name the public address, with its path, under which readers reach the register; without it, the address that is listened on",
-    },
-    Setting {
-        key: "log_format",
-        flag: "log-format",
-        default: Some("text"),
-        shape: Shape::Choice(&["text", "json"]),
-        help: "Write the log as readable lines or as JSON, one object a line",
-    },
-    Setting {
-        key: "log_filter",
-        flag: "log-filter",
-        default: Some("info"),
-        shape: Shape::Filter,
-        help: "Log at this level (error, warn, info, debug, trace), or by directives such as chancery=debug,info",
-    },
-    Setting {
-        key: "request_timeout_ms",
-        flag: "request-timeout-ms",
-        default: Some("10000"),
-        shape: Shape::Whole(100, 600_000),
-        help: "Give up on a request after this many milliseconds",
-    },
-    Setting {
-        key: "body_limit_bytes",
-        flag: "body-limit-bytes",
-        default: Some("65536"),
-        shape: Shape::Whole(0, 1 << 30),
-        help: "Refuse requests with a body larger than this many bytes",
-    },
-    Setting {
-        key: "uri_limit_bytes",
-        flag: "uri-limit-bytes",
-        default: Some("8192"),
-        shape: Shape::Whole(256, 65_535),
-        help: "Refuse requests whose path and query are longer than this many bytes",
-    },
-    Setting {
-        key: "connections",
-        flag: "connections",
-        default: Some("1024"),
-        shape: Shape::Whole(1, 65_535),
-        help: "Serve at most this many connections at the same time; more wait",
-    },
-    Setting {
-        key: "stop_timeout_ms",
-        flag: "stop-timeout-ms",
-        default: Some("10000"),
-        shape: Shape::Whole(0, 600_000),
-        help: "Wait at most this many milliseconds for answers under way when told to stop",
-    },
-    Setting {
-        key: "cache_bytes",
-        flag: "cache-bytes",
-        default: Some("33554432"),
-        shape: Shape::Whole(0, 1 << 34),
-        help: "Keep at most this many bytes of finished answers in memory; 0 keeps none",
-    },
-    Setting {
-        key: "ready_lag_entries",
-        flag: "ready-lag-entries",
-        default: Some("1000"),
-        shape: Shape::Whole(0, 1 << 40),
-        help: "Call the server ready while its search index is at most this many journal entries behind",
-    },
+    Setting::new(
+        "data",
+        "data",
+        Some("chancery-data"),
+        Shape::Folder,
+        "Keep the register, its vault and its search index in this folder; with a database or a bucket, what this node has of it",
+    )
+    .everywhere(),
+    Setting::new(
+        "database",
+        "database",
+        Some("sqlite:"),
+        Shape::Database,
+        "Keep the journal in the data folder (sqlite:) or in this PostgreSQL database, which many nodes may share",
+    )
+    .everywhere(),
+    Setting::new(
+        "files",
+        "files",
+        Some("file:"),
+        Shape::Files,
+        "Keep files in the data folder (file:), in this folder (file:FOLDER) or in this bucket (s3://bucket/prefix)",
+    )
+    .everywhere(),
+    Setting::new(
+        "s3_endpoint",
+        "s3-endpoint",
+        None,
+        Shape::Endpoint,
+        "Reach the bucket at this address; without it, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or the region's own",
+    )
+    .everywhere(),
+    Setting::new(
+        "s3_region",
+        "s3-region",
+        None,
+        Shape::Name,
+        "Name the region of the bucket; without it, AWS_REGION, AWS_DEFAULT_REGION, or us-east-1",
+    )
+    .everywhere(),
+    Setting::new(
+        "s3_addressing",
+        "s3-addressing",
+        None,
+        Shape::Choice(&["path", "host"]),
+        "Put the bucket's name into the path or the host of its address; without it, AWS_VIRTUAL_HOSTED_STYLE_REQUEST decides, else the path",
+    )
+    .everywhere(),
+    Setting::new(
+        "listen",
+        "listen",
+        Some("127.0.0.1:8180"),
+        Shape::Address,
+        "Listen on this address and port; port 0 takes a free one",
+    ),
+    Setting::new(
+        "base_url",
+        "base-url",
+        None,
+        Shape::BaseUrl,
+        "Name the public address, with its path, under which readers reach the register; without it, the address that is listened on",
+    ),
+    Setting::new(
+        "metrics_listen",
+        "metrics-listen",
+        None,
+        Shape::Address,
+        "Answer /metrics, /livez and /readyz on this address and port as well; without it there is no /metrics",
+    ),
+    Setting::new(
+        "log_format",
+        "log-format",
+        Some("text"),
+        Shape::Choice(&["text", "json"]),
+        "Write the log as readable lines or as JSON, one object a line",
+    ),
+    Setting::new(
+        "log_filter",
+        "log-filter",
+        Some("info"),
+        Shape::Filter,
+        "Log at this level (error, warn, info, debug, trace), or by directives such as chancery=debug,info",
+    ),
+    Setting::new(
+        "request_timeout_ms",
+        "request-timeout-ms",
+        Some("10000"),
+        Shape::Whole(100, 600_000),
+        "Give up on a request after this many milliseconds",
+    ),
+    Setting::new(
+        "body_limit_bytes",
+        "body-limit-bytes",
+        Some("65536"),
+        Shape::Whole(0, 1 << 30),
+        "Refuse requests with a body larger than this many bytes",
+    ),
+    Setting::new(
+        "uri_limit_bytes",
+        "uri-limit-bytes",
+        Some("8192"),
+        Shape::Whole(256, 65_535),
+        "Refuse requests whose path and query are longer than this many bytes",
+    ),
+    Setting::new(
+        "connections",
+        "connections",
+        Some("1024"),
+        Shape::Whole(1, 65_535),
+        "Serve at most this many connections at the same time; more wait",
+    ),
+    Setting::new(
+        "drain_ms",
+        "drain-ms",
+        Some("0"),
+        Shape::Whole(0, 600_000),
+        "When told to stop, say so at /readyz and go on serving for this many milliseconds, so that a balancer notices; then close",
+    ),
+    Setting::new(
+        "stop_timeout_ms",
+        "stop-timeout-ms",
+        Some("10000"),
+        Shape::Whole(0, 600_000),
+        "Wait at most this many milliseconds for answers under way when told to stop",
+    ),
+    Setting::new(
+        "cache_bytes",
+        "cache-bytes",
+        Some("33554432"),
+        Shape::Whole(0, 1 << 34),
+        "Keep at most this many bytes of finished answers in memory; 0 keeps none",
+    ),
+    Setting::new(
+        "poll_ms",
+        "poll-ms",
+        Some("100"),
+        Shape::Whole(10, 60_000),
+        "Look at least this often, in milliseconds, whether the journal has grown",
+    ),
+    Setting::new(
+        "ready_lag_entries",
+        "ready-lag-entries",
+        Some("1000"),
+        Shape::Whole(0, 1 << 40),
+        "Call the server ready while tables and search index are at most this many entries behind the journal",
+    ),
+    Setting::new(
+        "snapshot_every_entries",
+        "snapshot-every-entries",
+        Some("10000"),
+        Shape::Whole(0, 1 << 40),
+        "Write a snapshot for new nodes into the bucket when the journal has grown by this many entries; 0 writes none",
+    ),
+    Setting::new(
+        "jobs",
+        "jobs",
+        Some("on"),
+        Shape::Choice(&["on", "off"]),
+        "Take part in the work that one node does for all: snapshots, fixity of files, garbage",
+    ),
 ];
 
 /// The name of the setting that names the file; it cannot stand in the file itself.
 pub(super) const CONFIG_HELP: &str = "Read settings from this TOML file; without it, from chancery.toml in the data folder if there is one";
 
 impl Setting {
+    const fn new(key: &'static str, flag: &'static str, default: Option<&'static str>, shape: Shape, help: &'static str) -> Setting {
+        Setting { key, flag, default, shape, help, scope: Scope::Serving }
+    }
+    /// The flag is for every command.
+    const fn everywhere(self) -> Setting {
+        Setting { scope: Scope::Everywhere, ..self }
+    }
+
     /// Finds a setting by its key.
     pub fn find(key: &str) -> Option<&'static Setting> {
         SETTINGS.iter().find(|s| s.key == key)
@@ -145,46 +219,6 @@ impl Setting {
     /// The name in the environment: `CHANCERY_BASE_URL`.
     pub fn variable(&self) -> String {
         format!("CHANCERY_{}", self.key.to_ascii_uppercase())
-    }
-}
-
-impl Shape {
-    /// What stands for the value in help and reference.
-    pub fn placeholder(self) -> &'static str {
-        match self {
-            Shape::Folder => "FOLDER",
-            Shape::Address => "ADDRESS",
-            Shape::BaseUrl => "URL",
-            Shape::Choice(_) => "WORD",
-            Shape::Whole(..) => "NUMBER",
-            Shape::Filter => "FILTER",
-        }
-    }
-
-    /// What the value must look like, in words.
-    pub fn expected(self) -> String {
-        match self {
-            Shape::Folder => "the path of a folder".into(),
-            Shape::Address => "a number and a port such as 127.0.0.1:8180 or [::1]:8180".into(),
-            Shape::BaseUrl => "an http or https address without query, such as https://register.example/chancery/".into(),
-            Shape::Choice(words) => words.join(" or "),
-            Shape::Whole(least, most) => format!("a whole number from {least} to {most}"),
-            Shape::Filter => "error, warn, info, debug, trace or directives such as chancery=debug,info".into(),
-        }
-    }
-
-    /// Tells whether `value` has this shape.
-    pub fn accepts(self, value: &str) -> bool {
-        match self {
-            Shape::Folder => !value.trim().is_empty() && !value.contains('\0'),
-            Shape::Address => value.parse::<SocketAddr>().is_ok(),
-            Shape::BaseUrl => value.parse::<Base>().is_ok(),
-            Shape::Choice(words) => words.contains(&value),
-            Shape::Whole(least, most) => {
-                value.bytes().all(|b| b.is_ascii_digit()) && value.parse::<u64>().is_ok_and(|n| (least..=most).contains(&n))
-            }
-            Shape::Filter => value.parse::<EnvFilter>().is_ok() && !value.trim().is_empty(),
-        }
     }
 }
 

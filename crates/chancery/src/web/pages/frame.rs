@@ -63,6 +63,8 @@ pub(super) struct Frame {
     pub(super) suggest: String,
     pub(super) icon: String,
     pub(super) links: Links,
+    /// What is said while the journal does not answer: as of when the register is shown.
+    pub(super) as_of: Option<Html>,
 }
 
 /// The addresses that every page links to.
@@ -109,7 +111,10 @@ pub(super) fn around(reader: &Reader, page: Option<&Page>, head: Head) -> Frame 
     let register = reader.register();
     let register_name = register.map_or_else(|| "chancery".to_owned(), |n| n.text.clone());
     let ui = reader.ui;
+    let link = reader.app.link();
+    let as_of = link.as_of().map(|instant| reader.words.mix("as-of", &[("instant", reader.words.instant(instant))], &[]));
     Frame {
+        as_of,
         words: reader.words,
         tag: ui.tag(),
         title: head.title,

@@ -74,6 +74,12 @@ impl Answer {
 }
 
 impl Cache {
+    /// The bytes that the kept answers take, and how many they are.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let kept = self.lock();
+        (kept.bytes, kept.answers.len())
+    }
+
     pub(super) fn new(limit_bytes: usize, build: &str) -> Self {
         Cache { build: build.to_owned(), limit_bytes, kept: Mutex::new(Kept::default()) }
     }
@@ -141,6 +147,12 @@ impl Policy {
             _ => REVALIDATE,
         };
         Policy { cache_control: Some(cache_control), follows_journal: true, varies: !is_same_for_all, has_forms }
+    }
+
+    /// While the journal does not answer, nothing is to be kept by others without asking again.
+    fn while_lost(self, is_lost: bool) -> Policy {
+        let cache_control = if is_lost { self.cache_control.map(|_| REVALIDATE) } else { self.cache_control };
+        Policy { cache_control, ..self }
     }
 }
 
@@ -216,21 +228,25 @@ pub(super) async fn mark_whole(request: Request, next: Next) -> Response {
 /// Answers from memory or with "not modified" where that is right; else lets the handler answer and keeps it.
 pub(super) async fn answer(State(server): State<Server>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let policy = Policy::of(path);
+    let as_of = server.state.app.link().as_of().map(str::to_owned);
+    let policy = Policy::of(path).while_lost(as_of.is_some());
     let target = request.uri().path_and_query().map_or(path, |p| p.as_str()).to_owned();
-    let state = state_of(&server);
+    let state = state_of(&server, as_of.as_deref());
     let wishes = wishes(policy, request.headers());
     let etag = etag(&[&server.cache.build, &state, &target, wishes.as_deref().unwrap_or("odd")]);
     if policy.follows_journal && wishes.is_some() && matches(request.headers(), &etag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
         put_policy(response.headers_mut(), policy, &etag);
         put_vary(response.headers_mut(), policy);
+        server.metrics.not_modified.inc();
         return response;
     }
     let key = wishes.map(|wishes| format!("{wishes}\n{target}"));
     if let Some(found) = key.as_deref().and_then(|key| server.cache.find(&state, key)) {
+        server.metrics.cache_hits.inc();
         return found.to_response();
     }
+    server.metrics.cache_misses.inc();
     let mut response = next.run(request).await;
     put_vary(response.headers_mut(), policy);
     if response.status() != StatusCode::OK {
@@ -264,12 +280,14 @@ async fn keep(server: &Server, state: &str, key: String, response: Response) -> 
     }
 }
 
-/// The state that answers follow from: what catalogue and index have reached, and the day (what is "coming" depends on it).
-fn state_of(server: &Server) -> String {
+/// The state that answers follow from: what catalogue and index have reached, the day (what is "coming" depends on it), and
+/// the instant as of which the register is shown, if the journal does not answer: pages say so, and must not go on saying it.
+fn state_of(server: &Server, as_of: Option<&str>) -> String {
     let app = &server.state.app;
     let cursor = app.index().cursor();
     let now = server.state.clock.now();
-    format!("{}.{}.{}.{}", app.catalogue().seq, cursor.seq, cursor.digest, now.get(..10).unwrap_or_default())
+    let day = now.get(..10).unwrap_or_default();
+    format!("{}.{}.{}.{day}.{}", app.catalogue().seq, cursor.seq, cursor.digest, as_of.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -330,5 +348,7 @@ mod tests {
         assert!(!Policy::of("/assets/site-1.css").follows_journal);
         assert_eq!(Policy::of("/id/meeting/tchm/6/v2").cache_control, Some(A_DAY));
         assert_eq!(Policy::of("/en/").cache_control, Some(REVALIDATE));
+        assert_eq!(Policy::of("/id/meeting/tchm/6/v2").while_lost(true).cache_control, Some(REVALIDATE));
+        assert_eq!(Policy::of("/assets/site-1.css").while_lost(true).cache_control, None);
     }
 }

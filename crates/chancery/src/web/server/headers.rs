@@ -18,6 +18,8 @@ const PERMISSIONS_POLICY: &str = "accelerometer=(), browsing-topics=(), camera=(
 
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+/// As of which instant the register is shown, while its journal does not answer: our own header, absent otherwise.
+const AS_OF: HeaderName = HeaderName::from_static("as-of");
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
@@ -44,9 +46,12 @@ pub(super) async fn put(State(server): State<Server>, request: Request, next: Ne
     if is_open {
         set(headers, RESOURCE, "cross-origin");
         set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag, link, location, x-request-id");
+        set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, "as-of, etag, link, location, x-request-id");
     } else {
         set(headers, RESOURCE, "same-origin");
+    }
+    if let Some(as_of) = server.state.app.link().as_of().and_then(|at| HeaderValue::from_str(at).ok()) {
+        headers.insert(AS_OF, as_of);
     }
     if base.is_https() {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

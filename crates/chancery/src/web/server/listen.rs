@@ -15,9 +15,12 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
+
+use super::metrics::OneMore;
 
 /// How long the head of a request may take, and how long an idle connection is kept.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,14 +30,14 @@ const HEADER_BYTES: usize = 32 * 1024;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// What one server takes.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
+#[derive(Debug, Clone)]
+pub(super) struct Limits {
     /// Connections at the same time.
-    pub connections: usize,
+    pub(super) connections: usize,
     /// The longest address.
-    pub uri_limit_bytes: usize,
+    pub(super) uri_limit_bytes: usize,
     /// How long a stop waits.
-    pub stop_timeout: Duration,
+    pub(super) stop_timeout: Duration,
 }
 
 /// How the server stopped.
@@ -47,7 +50,7 @@ pub enum Stopped {
 }
 
 /// Serves until `stop` is done, then finishes what is under way within the time limit.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) -> Stopped {
+pub(super) async fn serve(listener: TcpListener, router: Router, limits: Limits, open: &Gauge, stop: impl Future<Output = ()>) -> Stopped {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEADER_BYTES + limits.uri_limit_bytes);
     let places = Arc::new(Semaphore::new(limits.connections));
@@ -75,7 +78,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
         let service = router.clone().map_request(|request: Request<Incoming>| request.map(Body::new));
         let service = TowerToHyperService::new(service.map_err(|never: Infallible| never));
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        let one_more = OneMore::of(open);
         tokio::spawn(async move {
+            let _one_more = one_more;
             if let Err(error) = connection.await {
                 // A reader who goes away in mid-answer is everyday life.
                 tracing::debug!(%error, "a connection ended early");

@@ -1,15 +1,18 @@
 //! The server around the pages, the JSON door and the feeds: what every request and every answer go through.
 //!
-//! From outside in: `trace` gives the request its id and writes its line in the log; `headers` puts the security
+//! [`Site`] is one server. From outside in: `trace` gives the request its id, writes its line in the log and counts it; `headers` puts the security
 //! headers on whatever comes back; `guard` turns away what no handler should see (methods, sizes), turns `HEAD` into
 //! `GET`, catches panics and keeps the time; `caching` answers from memory or with "not modified"; then compression,
-//! then the routes. `listen` owns connections and the graceful stop. Nothing in here knows a record.
+//! then the routes. `health` and `metrics` are for operators. `listen` owns connections and the graceful stop. Nothing in
+//! here knows a record.
 
 mod caching;
 mod guard;
 mod headers;
 mod health;
 mod listen;
+mod metrics;
+mod pattern;
 mod trace;
 
 use std::sync::Arc;
@@ -20,6 +23,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -27,7 +31,7 @@ use tower_http::compression::CompressionLayer;
 use crate::config::Settings;
 use crate::web::{State, api, feeds, pages};
 
-pub use listen::{Limits, Stopped, serve};
+pub use listen::Stopped;
 
 /// What the layers of the server share.
 #[derive(Debug, Clone)]
@@ -36,30 +40,89 @@ struct Server {
     settings: Arc<Settings>,
     cache: Arc<caching::Cache>,
     ids: Arc<trace::RequestIds>,
+    health: Arc<health::Health>,
+    metrics: Arc<metrics::Metrics>,
 }
 
-/// Makes the whole site as one router, with everything that a request goes through.
-///
-/// `build` tells one build of the product from another: answers that a browser kept of another build are asked for anew.
-pub fn router(state: &State, settings: Settings, build: &str) -> Router {
-    let cache = Arc::new(caching::Cache::new(settings.cache_bytes, build));
-    let server = Server { state: state.clone(), settings: Arc::new(settings), cache, ids: Arc::new(trace::RequestIds::new()) };
-    let site = Router::new()
-        .merge(api::root(&state.base))
-        .nest(api::PREFIX, api::router(state.clone()))
-        .merge(feeds::router(state.clone()))
-        .merge(pages::router(state.clone()))
-        .layer(from_fn(caching::mark_whole))
-        .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(server.clone(), caching::answer));
-    let health = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready)).with_state(server.clone());
-    let below = site.merge(health.clone());
-    let placed = if state.base.path().is_empty() { below } else { placed_below(state.base.path(), below, health) };
-    placed
-        .layer(CatchPanicLayer::custom(guard::OnPanic))
-        .layer(from_fn_with_state(server.clone(), guard::guard))
-        .layer(from_fn_with_state(server.clone(), headers::put))
-        .layer(from_fn_with_state(server, trace::trace))
+/// One server: the site with everything that a request goes through, and what operators ask.
+#[derive(Debug, Clone)]
+pub struct Site {
+    server: Server,
+}
+
+impl Site {
+    /// Makes a server that listens nowhere yet.
+    ///
+    /// `build` tells one build of the product from another: answers that a browser kept of another build are asked for anew.
+    pub fn new(state: State, settings: Settings, build: &str) -> Site {
+        let server = Server {
+            cache: Arc::new(caching::Cache::new(settings.cache_bytes, build)),
+            ids: Arc::new(trace::RequestIds::new()),
+            health: Arc::new(health::Health::default()),
+            metrics: Arc::new(metrics::Metrics::new(chancery_app::SCHEMA)),
+            settings: Arc::new(settings),
+            state,
+        };
+        Site { server }
+    }
+
+    /// What readers see.
+    pub fn router(&self) -> Router {
+        let Server { state, .. } = &self.server;
+        let site = Router::new()
+            .merge(api::root(&state.base))
+            .nest(api::PREFIX, api::router(state.clone()))
+            .merge(feeds::router(state.clone()))
+            .merge(pages::router(state.clone()))
+            .layer(from_fn(caching::mark_whole))
+            .layer(CompressionLayer::new())
+            .layer(from_fn_with_state(self.server.clone(), caching::answer));
+        let health = self.health();
+        let below = site.merge(health.clone());
+        let placed = if state.base.path().is_empty() { below } else { placed_below(state.base.path(), below, health) };
+        placed
+            .layer(CatchPanicLayer::custom(guard::OnPanic))
+            .layer(from_fn_with_state(self.server.clone(), guard::guard))
+            .layer(from_fn_with_state(self.server.clone(), headers::put))
+            .layer(from_fn_with_state(self.server.clone(), trace::trace))
+    }
+
+    /// What operators see, for an address that readers do not reach.
+    pub fn operators_router(&self) -> Router {
+        self.health().route("/metrics", get(health::metrics).with_state(self.server.clone()))
+    }
+
+    fn health(&self) -> Router {
+        Router::new()
+            .route("/livez", get(health::alive))
+            .route("/healthz", get(health::alive))
+            .route("/readyz", get(health::ready))
+            .with_state(self.server.clone())
+    }
+
+    /// Serves readers until `stop` is done; then says at `/readyz` that it is not ready, goes on for as long as the settings
+    /// say, so that a balancer notices, takes no more connections and finishes what is under way within the time limit.
+    pub async fn serve(&self, listener: TcpListener, stop: impl Future<Output = ()>) -> Stopped {
+        let settings = &self.server.settings;
+        let limits = listen::Limits {
+            connections: settings.connections,
+            uri_limit_bytes: settings.uri_limit_bytes,
+            stop_timeout: settings.stop_timeout,
+        };
+        let drained = async {
+            stop.await;
+            self.server.health.stop();
+            tokio::time::sleep(settings.drain).await;
+        };
+        listen::serve(listener, self.router(), limits, &self.server.metrics.connections, drained).await
+    }
+
+    /// Serves operators for as long as it is polled.
+    pub async fn serve_operators(&self, listener: TcpListener) {
+        let limits = listen::Limits { connections: 16, uri_limit_bytes: 1024, stop_timeout: std::time::Duration::ZERO };
+        let uncounted = prometheus_client::metrics::gauge::Gauge::default();
+        listen::serve(listener, self.operators_router(), limits, &uncounted, std::future::pending()).await;
+    }
 }
 
 /// Puts the site below a path. axum's `nest` is not used, because it takes `/register/` for another address than the

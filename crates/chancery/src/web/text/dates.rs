@@ -65,6 +65,17 @@ impl Words {
         instant.get(..10).and_then(|day| day.parse::<Edtf>().ok()).map_or_else(|| instant.to_owned(), |day| self.date(&day))
     }
 
+    /// Writes an instant that is RFC 3339 in UTC as a `time` element with day, hour and minute; anything else stays as it is.
+    pub fn instant(&self, instant: &str) -> Html {
+        match (instant.get(..10).and_then(|day| day.parse::<Edtf>().ok()), instant.get(11..16)) {
+            (Some(day), Some(time)) => {
+                let shown = self.with("instant", &[("date", self.date(&day).into()), ("time", time.into())]);
+                Html::from_markup(format!("<time datetime=\"{}\">{}</time>", Html::text(instant), Html::text(&shown)))
+            }
+            _ => Html::text(instant),
+        }
+    }
+
     fn month(&self, month: u8) -> String {
         self.say(&format!("month-{month}"))
     }

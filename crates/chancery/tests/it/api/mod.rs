@@ -73,7 +73,7 @@ impl Site {
         app.bring_bundled(&ctx(), records(), "made up").await.unwrap();
         app.follow_once().await.unwrap();
         let state = State { app: app.clone(), base: base.parse().unwrap(), clock: Arc::new(StoppedClock(NOW.into())) };
-        Site { app, router: around::router(&state, settings, "test"), _folder: folder }
+        Site { app, router: around::Site::new(state, settings, "test").router(), _folder: folder }
     }
 
     fn register(&self) -> Register {
