@@ -11,6 +11,7 @@
 
 mod analysis;
 mod because;
+mod empty;
 mod entry;
 mod error;
 mod facets;
@@ -21,6 +22,7 @@ mod rank;
 mod request;
 mod schema;
 mod search;
+mod spelling;
 mod suggest;
 mod terms;
 mod understood;

@@ -90,6 +90,24 @@ pub struct Filters {
     pub days: Option<DayRange>,
 }
 
+impl Filters {
+    /// Takes back what is asked of a facet.
+    pub fn clear(&mut self, facet: FacetName) {
+        match facet {
+            FacetName::Kind => self.kinds.clear(),
+            FacetName::Topic => self.topics.clear(),
+            FacetName::Level => self.levels.clear(),
+            FacetName::Mechanism => self.mechanisms.clear(),
+            FacetName::Party => self.parties.clear(),
+            FacetName::Host => self.hosts.clear(),
+            FacetName::Place => self.places.clear(),
+            FacetName::Year => self.years.clear(),
+            FacetName::DocumentType => self.document_types.clear(),
+            FacetName::Lang => self.langs.clear(),
+        }
+    }
+}
+
 /// The order of hits. Of equals the newest comes first, then the id decides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Sort {

@@ -1,5 +1,6 @@
 //! The fields of the index, and the fingerprint that tells whether an index on disk was made by this version.
 
+use std::collections::BTreeSet;
 use std::hash::Hasher as _;
 
 use chancery_model::{Day, Edtf, Kind};
@@ -7,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, Term};
 
-use crate::analysis::{self, analyze};
+use crate::analysis::{self, analyze, korean};
 use crate::entry::{Class, Entry, Passage};
 use crate::request::FacetName;
+use crate::spelling::jamo;
 
 /// The name of the tokenizer that cuts prepared terms at blanks; it is one of the engine's own.
 const PREPARED: &str = "whitespace";
@@ -38,6 +40,10 @@ pub(crate) struct Fields {
     pub(crate) ordinal: Field,
     pub(crate) first_day: Field,
     pub(crate) last_day: Field,
+    /// Words of Hangul by the letters of a keyboard: the dictionary that near spellings are found in.
+    pub(crate) hangul: Field,
+    /// Stems and pairs with the part of the record they stand in, for `in:`.
+    pub(crate) section: Field,
     text: [TextFields; 3],
     facets: [Field; 10],
 }
@@ -70,6 +76,8 @@ impl Fields {
             let indexing = TextFieldIndexing::default().set_tokenizer(PREPARED).set_index_option(record).set_fieldnorms(has_lengths);
             TextOptions::default().set_indexing_options(indexing)
         };
+        // Terms without order, of which only the presence counts.
+        let set = || text(IndexRecordOption::Basic, false);
         let mut class = |name: &str, has_lengths| TextFields {
             exact: builder.add_text_field(&format!("{name}_exact"), text(IndexRecordOption::WithFreqsAndPositions, has_lengths)),
             stem: builder.add_text_field(&format!("{name}_stem"), text(IndexRecordOption::WithFreqs, has_lengths)),
@@ -88,6 +96,8 @@ impl Fields {
             ordinal: builder.add_u64_field("ordinal", INDEXED),
             first_day: builder.add_i64_field("first_day", INDEXED | FAST),
             last_day: builder.add_i64_field("last_day", INDEXED | FAST),
+            hangul: builder.add_text_field("hangul", set()),
+            section: builder.add_text_field("section", set()),
             text,
             facets,
             schema: builder.build(),
@@ -129,9 +139,11 @@ impl Fields {
         self.add_days(&mut document, &entry);
         self.add_facets(&mut document, &entry);
         let mut names: Vec<String> = Vec::new();
+        let mut sets = Sets::default();
         for (_, title) in &entry.titles {
             let analysis = analyze(title);
-            self.add_streams(&mut document, Class::Title, &analysis);
+            sets.add_hangul(&analysis);
+            self.add_streams(&mut document, Class::Title, &analysis.streams());
             names.push(analysis.key());
         }
         names.sort_unstable();
@@ -140,7 +152,16 @@ impl Fields {
             document.add_text(self.name, name);
         }
         for passage in &entry.passages {
-            self.add_streams(&mut document, passage.field.class(), &analyze(&passage.text));
+            let analysis = analyze(&passage.text);
+            let streams = analysis.streams();
+            sets.add_hangul(&analysis);
+            sets.add_section(passage.field, &streams);
+            self.add_streams(&mut document, passage.field.class(), &streams);
+        }
+        for (field, set) in [(self.hangul, sets.hangul), (self.section, sets.section)] {
+            if !set.is_empty() {
+                document.add_text(field, set.into_iter().collect::<Vec<_>>().join(" "));
+            }
         }
         let days = entry.days.map(|range| (range.earliest.map(Day::number), range.latest.map(Day::number)));
         let stored = Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days, passages: entry.passages };
@@ -148,9 +169,9 @@ impl Fields {
         document
     }
 
-    fn add_streams(&self, document: &mut TantivyDocument, class: Class, analysis: &analysis::Analysis) {
-        let (fields, streams) = (self.text(class), analysis.streams());
-        for (field, stream) in [(fields.exact, streams.exact), (fields.stem, streams.stem), (fields.pairs, streams.pairs)] {
+    fn add_streams(&self, document: &mut TantivyDocument, class: Class, streams: &analysis::Streams) {
+        let fields = self.text(class);
+        for (field, stream) in [(fields.exact, &streams.exact), (fields.stem, &streams.stem), (fields.pairs, &streams.pairs)] {
             if !stream.is_empty() {
                 document.add_text(field, stream);
             }
@@ -198,6 +219,49 @@ impl Fields {
             }
         }
     }
+}
+
+/// The terms of an entry of which only the presence counts.
+#[derive(Default)]
+struct Sets {
+    hangul: BTreeSet<String>,
+    section: BTreeSet<String>,
+}
+
+impl Sets {
+    fn add_hangul(&mut self, analysis: &analysis::Analysis) {
+        for word in analysis.hangul_words() {
+            let bare = korean::without_particle(&word).map(str::to_owned);
+            self.hangul.extend(bare.into_iter().chain([word]).filter_map(|word| jamo::letters(word.chars())));
+        }
+    }
+
+    fn add_section(&mut self, field: crate::entry::Field, streams: &analysis::Streams) {
+        if let Some(section) = section_of(field) {
+            let terms = streams.stem.split(' ').chain(streams.pairs.split(' ')).filter(|term| !term.is_empty());
+            self.section.extend(terms.map(|term| section_term(section, term)));
+        }
+    }
+}
+
+/// The letter of a part of a record; `None` of titles, which have fields of their own.
+pub(crate) fn section_of(field: crate::entry::Field) -> Option<char> {
+    use crate::entry::Field;
+    match field {
+        Field::Title => None,
+        Field::Outcome => Some('o'),
+        Field::Agenda => Some('a'),
+        Field::Place => Some('p'),
+        Field::People => Some('h'),
+        Field::Organisation => Some('g'),
+        Field::Document => Some('d'),
+        Field::Note => Some('n'),
+    }
+}
+
+/// A stem or pair in a part of a record.
+pub(crate) fn section_term(section: char, term: &str) -> String {
+    format!("{section}={term}")
 }
 
 /// A year as a facet's value: four digits, so that values sort as years.

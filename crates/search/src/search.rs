@@ -8,11 +8,13 @@ use tantivy::schema::Value as _;
 use tantivy::{DocAddress, DocSet as _, Order, Searcher, TERMINATED, TantivyDocument};
 
 use crate::because::reasons;
+use crate::empty::help;
 use crate::entry::{Field, Passage};
 use crate::error::IndexError;
 use crate::facets::{Counts, FacetCounter};
 use crate::highlight::Highlighter;
 use crate::index::Index;
+use crate::query::forgive::{corrected, forgive};
 use crate::query::plan::{Planner, Stage};
 use crate::query::read::read;
 use crate::query::widen::widen;
@@ -20,6 +22,7 @@ use crate::query::{Atom, Reading, Role, narrowed};
 use crate::rank::Relevance;
 use crate::request::{Answer, FacetName, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
 use crate::schema::{NEWEST, OLDEST, ORDER, Stored};
+use crate::spelling::Speller;
 
 impl Index {
     /// Searches. No query text is an error (promise P7); what was made of it stands in the notes.
@@ -34,6 +37,13 @@ impl Index {
         }
         let filters = merged(&request.filters, &reading.filters);
         let mut planner = Planner::new(&self.fields, &searcher);
+        let widening = (!request.is_literal).then_some(&*request.terms);
+        let mut speller = Speller::new(&self.fields, &searcher);
+        forgive(&mut reading, &mut speller, widening, &mut |node| {
+            let query = planner.node(node, Stage::AllWords)?;
+            finds_something(&searcher, query.as_ref())
+        })?;
+        planner.within.clone_from(&reading.within);
         let mut beside: Vec<(Occur, Box<dyn Query>)> = planner.days(&filters).into_iter().map(|q| (Occur::Must, q)).collect();
         beside.extend(planner.facets(&reading.without).into_iter().map(|q| (Occur::MustNot, q)));
         let (words, stage) = choose_stage(&mut planner, &searcher, &reading)?;
@@ -46,6 +56,8 @@ impl Index {
         } else {
             Counts::new()
         };
+        let empty = if total == 0 { Some(help(&mut planner, &searcher, &reading, &filters, &request.terms)?) } else { None };
+        let did_you_mean = corrected(&request.text, &reading);
         let understood = std::mem::take(&mut reading.understood);
         let reasons = reasons(&mut planner, &searcher, &reading, stage, &found)?;
         let mut notes = std::mem::take(&mut reading.notes);
@@ -62,11 +74,13 @@ impl Index {
             .map(|((score, address), because)| {
                 let stored = self.stored(&searcher, address)?;
                 let may_match = may_match(&stored, &filters);
-                let passages = passages(stored.passages, &highlighter, request);
+                let mut wanted = stored.passages;
+                wanted.retain(|passage| reading.within.is_empty() || reading.within.contains(&passage.field));
+                let passages = passages(wanted, &highlighter, request);
                 Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages, because })
             })
             .collect();
-        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes, understood, did_you_mean: None, empty: None })
+        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes, understood, did_you_mean, empty })
     }
 
     fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Stored, IndexError> {
@@ -79,7 +93,11 @@ impl Index {
 
 /// Takes the query as strictly as finds something at all. Filters do not count here: choosing one must not change how
 /// the words are read.
-fn choose_stage(planner: &mut Planner<'_>, searcher: &Searcher, reading: &Reading) -> Result<(Box<dyn Query>, Stage), IndexError> {
+pub(crate) fn choose_stage(
+    planner: &mut Planner<'_>,
+    searcher: &Searcher,
+    reading: &Reading,
+) -> Result<(Box<dyn Query>, Stage), IndexError> {
     let strict = planner.words(reading, Stage::AllWords)?;
     let wanted = reading.clauses.iter().filter(|c| c.role == Role::Wanted).count();
     if wanted == 0 || finds_something(searcher, strict.as_ref())? {

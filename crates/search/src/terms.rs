@@ -10,6 +10,7 @@ use std::fmt;
 use chancery_model::Lang;
 
 use crate::analysis::{Analysis, analyze, stem};
+use crate::spelling::{self, NearTo};
 use crate::values::{FacetValue, Values};
 
 /// The shortest name of East Asian characters that is a term; a single character stands for too much.
@@ -172,6 +173,14 @@ impl Terms {
         let from = self.by_key.partition_point(|(key, ..)| key.as_str() < beginning);
         let those = self.by_key[from..].iter().take_while(move |(key, ..)| key.starts_with(beginning));
         those.map(|(_, notion, name)| &self.notions[*notion][*name])
+    }
+
+    /// Adds the names of one word that are written nearly so, where the index has no such word.
+    pub(crate) fn near_word(&self, word: &str, near: &mut Vec<NearTo>) {
+        if near.is_empty() {
+            let names = self.by_key.iter().map(|(key, ..)| key.as_str());
+            *near = spelling::near_among(word, names);
+        }
     }
 
     fn names(&self, notions: Option<&Vec<usize>>) -> Vec<&Name> {

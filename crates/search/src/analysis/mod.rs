@@ -21,10 +21,13 @@ pub(crate) use normal::Unit;
 use normal::normalize;
 
 /// Raised when the terms of the same text change, so that old indexes are rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Longer words are cut: nobody types them, and the index bounds the length of a term.
 const MAX_WORD_CHARS: usize = 48;
+
+/// Longer words of Hangul are not kept for near spellings.
+const MAX_HANGUL_SYLLABLES: usize = 15;
 
 /// A word with its place in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +254,14 @@ impl Analysis {
         streams
     }
 
+    /// The words of Hangul, as blanks and other characters part them, from two syllables on.
+    pub(crate) fn hangul_words(&self) -> impl Iterator<Item = String> {
+        let words = self.runs.iter().flat_map(|run| run.chunk_by(|a, b| a.end == b.start && is_hangul(a.c) && is_hangul(b.c)));
+        words
+            .filter(|word| is_hangul(word[0].c) && (2..=MAX_HANGUL_SYLLABLES).contains(&word.len()))
+            .map(|word| word.iter().map(|u| u.c).collect())
+    }
+
     /// The whole text as one term: what a name is compared by. Empty if the text has neither word nor run.
     pub(crate) fn key(&self) -> String {
         let words = self.words.iter().map(|w| (w.start, w.text.clone()));
@@ -288,6 +299,12 @@ mod tests {
         check("the sixth and 7th", "the sixth and 7th", "the sixth and 7th #6 #7", "");
         check("會", "", "", "会");
         check("  …  ", "", "", "");
+    }
+
+    #[test]
+    fn words_of_hangul_are_parted_by_blanks() {
+        let words = |text: &str| analyze(text).hangul_words().collect::<Vec<_>>().join(" ");
+        assert_eq!(words("제6차 관세청장 회의를, 서울에서 (한·일·중) 税관협력 등"), "관세청장 회의를 서울에서 관협력");
     }
 
     #[test]

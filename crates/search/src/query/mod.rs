@@ -7,6 +7,7 @@ mod condition;
 pub(crate) mod dates;
 mod eager;
 pub(crate) mod fields;
+pub(crate) mod forgive;
 pub(crate) mod lex;
 pub(crate) mod plan;
 pub(crate) mod read;
@@ -21,7 +22,7 @@ use chancery_model::{DayRange, Edtf, Lang};
 
 use crate::entry::Field;
 use crate::request::{Filters, Note};
-use crate::understood::Understood;
+use crate::understood::{Near, Understood};
 
 pub(crate) use run::Run;
 
@@ -63,6 +64,8 @@ pub(crate) enum Node {
     Any(Vec<Node>),
     /// A name with the other names of its notion.
     Widened(Box<Widened>),
+    /// What is written nearly as a word that is nowhere.
+    Near(Box<NearTyped>),
     /// A run, or all of the names that it consists of.
     InParts {
         /// The run as typed.
@@ -70,6 +73,12 @@ pub(crate) enum Node {
         /// The names.
         parts: Box<Node>,
     },
+}
+
+/// Near spellings, each with how many slips it is away; never empty.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NearTyped {
+    pub(crate) nodes: Vec<(usize, Node)>,
 }
 
 /// A name that was typed, and what else is looked for in its place.
@@ -108,6 +117,7 @@ impl Node {
         match self {
             Node::Atom(atom) => visit(atom),
             Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.walk(visit)),
+            Node::Near(near) => near.nodes.iter().for_each(|(_, node)| node.walk(visit)),
             Node::InParts { whole, parts } => {
                 whole.walk(visit);
                 parts.walk(visit);
@@ -124,6 +134,7 @@ impl Node {
         match self {
             Node::Atom(_) => {}
             Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.walk_widened(visit)),
+            Node::Near(near) => near.nodes.iter().for_each(|(_, node)| node.walk_widened(visit)),
             Node::InParts { parts, .. } => parts.walk_widened(visit),
             Node::Widened(widened) => visit(widened),
         }
@@ -166,6 +177,10 @@ pub(crate) struct Reading {
     pub(crate) within: Vec<Field>,
     /// Where in the query each plain word or run stands, by how it is looked up.
     pub(crate) places: Vec<(String, Range<usize>)>,
+    /// Words that are nowhere, and what is written nearly so.
+    pub(crate) near: Vec<Near>,
+    /// What to write in their place, by how they are looked up.
+    pub(crate) corrections: Vec<(String, String)>,
     /// How each part was read.
     pub(crate) understood: Vec<Understood>,
     /// How words were typed, by how they are looked up.

@@ -17,10 +17,10 @@ use tantivy::{Searcher, Term};
 use super::eager::Eager;
 use super::{Atom, Node, Reading, Role, Run, Widened};
 use crate::analysis::{ordinal_term, pairs, stem};
-use crate::entry::Class;
+use crate::entry::{Class, Field as PartOfRecord};
 use crate::error::IndexError;
 use crate::request::{Cut, FacetName, Filters, Note};
-use crate::schema::{Fields, TextFields, year_value};
+use crate::schema::{Fields, TextFields, section_of, section_term, year_value};
 
 /// The classes with their weights; names count in full.
 const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (Class::Rest, 0.15)];
@@ -38,6 +38,8 @@ const EQUAL_NAME: f32 = 0.6;
 const EQUIVALENT: f32 = 0.12;
 /// What the words as typed gain where equivalents are looked for, too: more than an equivalent can be worth.
 const LITERAL: f32 = 3.0;
+/// What a word weighs that is written nearly as the one typed, for each slip.
+const NEAR: f32 = 0.6;
 /// What the names in a run weigh beside the run as typed.
 const IN_PARTS: f32 = 0.3;
 /// What one more word found is worth where not all are: more than everything else together.
@@ -67,6 +69,8 @@ pub(crate) struct Planner<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
     expansions_left: usize,
+    /// The parts of a record in which what is looked for must stand; anywhere if empty.
+    pub(crate) within: Vec<PartOfRecord>,
     /// What had to be cut while planning.
     pub(crate) notes: Vec<Note>,
 }
@@ -77,7 +81,7 @@ type Rated = Result<Option<(Box<dyn Query>, f32)>, IndexError>;
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Self {
-        Planner { fields, searcher, expansions_left: MAX_EXPANSIONS_IN_ALL, notes: Vec::new() }
+        Planner { fields, searcher, expansions_left: MAX_EXPANSIONS_IN_ALL, within: Vec::new(), notes: Vec::new() }
     }
 
     /// The query for the words, without the conditions on facets and days.
@@ -141,6 +145,13 @@ impl<'a> Planner<'a> {
             Node::Atom(atom) => self.atom(atom, stage)?,
             Node::All(nodes) => Box::new(BooleanQuery::intersection(self.nodes(nodes, stage)?)),
             Node::Any(nodes) => Box::new(DisjunctionMaxQuery::new(self.nodes(nodes, stage)?)),
+            Node::Near(near) => {
+                let mut either: Vec<Box<dyn Query>> = Vec::with_capacity(near.nodes.len());
+                for (slips, node) in &near.nodes {
+                    either.push(Box::new(BoostQuery::new(self.node(node, stage)?, NEAR.powi(i32::try_from(*slips).unwrap_or(1)))));
+                }
+                Box::new(DisjunctionMaxQuery::new(either))
+            }
             Node::InParts { whole, parts } => {
                 let parts = BoostQuery::new(self.node(parts, stage)?, IN_PARTS);
                 Box::new(DisjunctionMaxQuery::new(vec![above(self.node(whole, stage)?), Box::new(parts)]))
@@ -194,10 +205,19 @@ impl<'a> Planner<'a> {
     }
 
     /// The best of the classes, given a query of each and how rare what it looks for is.
-    fn best_class(&mut self, mut query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
+    ///
+    /// `terms` are its stems or pairs, for looking in some parts of a record only. There the engine cannot tell where in the
+    /// part they stand, so a phrase is one of the class of text whose words are all in the part.
+    fn best_class(&mut self, terms: &[String], mut query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
         let mut classes: Vec<Box<dyn Query>> = Vec::new();
         for (class, weight) in CLASSES {
-            let Some((query, rarity)) = query_of(self, self.fields.text(class))? else { continue };
+            if !self.is_wanted(class) {
+                continue;
+            }
+            let Some((mut query, rarity)) = query_of(self, self.fields.text(class))? else { continue };
+            if let Some(parts) = self.in_parts(class, terms) {
+                query = Box::new(BooleanQuery::intersection(vec![query, parts]));
+            }
             classes.push(match class {
                 Class::Title => constant_box(query, weight * rarity),
                 Class::Item | Class::Rest => Box::new(BoostQuery::new(query, weight)),
@@ -210,12 +230,31 @@ impl<'a> Planner<'a> {
         })
     }
 
+    fn is_wanted(&self, class: Class) -> bool {
+        self.within.is_empty() || self.within.iter().any(|part| part.class() == class)
+    }
+
+    /// Terms in one of the parts of a record that are wanted; `None` if it does not matter where they stand.
+    fn in_parts(&self, class: Class, terms: &[String]) -> Option<Box<dyn Query>> {
+        let sections = self.within.iter().filter(|part| part.class() == class).map(|part| section_of(*part));
+        let sections: Vec<char> = sections.collect::<Option<_>>()?;
+        let term_in = |section, term| {
+            let term = Term::from_field_text(self.fields.section, &section_term(section, term));
+            constant(TermQuery::new(term, IndexRecordOption::Basic), 0.0)
+        };
+        let all_in =
+            |section| Box::new(BooleanQuery::intersection(terms.iter().map(|term| term_in(section, term)).collect())) as Box<dyn Query>;
+        (!sections.is_empty() && !terms.is_empty())
+            .then(|| Box::new(BooleanQuery::union(sections.into_iter().map(all_in).collect())) as Box<dyn Query>)
+    }
+
     fn term(&mut self, field_of: fn(TextFields) -> Field, text: &str) -> Planned {
-        self.best_class(|planner, fields| planner.sequence(field_of(fields), &[text.to_owned()]))
+        self.best_class(&[text.to_owned()], |planner, fields| planner.sequence(field_of(fields), &[text.to_owned()]))
     }
 
     fn exact(&mut self, words: &[String]) -> Planned {
-        self.best_class(|planner, fields| planner.sequence(fields.exact, words))
+        let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
+        self.best_class(&stems, |planner, fields| planner.sequence(fields.exact, words))
     }
 
     /// Terms of one field next to each other. `None` if one of them is nowhere.
@@ -245,7 +284,7 @@ impl<'a> Planner<'a> {
         }
         // The last character alone only ends a run of the index; in a query the run may go on.
         terms.pop();
-        self.best_class(|planner, fields| planner.sequence(fields.pairs, &terms))
+        self.best_class(&terms, |planner, fields| planner.sequence(fields.pairs, &terms))
     }
 
     /// A run by its parts: all of them, of each at least half of the pairs.
@@ -267,7 +306,10 @@ impl<'a> Planner<'a> {
 
     /// Terms that begin so, the commonest ones if there are too many.
     fn beginning(&mut self, field_of: fn(TextFields) -> Field, beginning: &str) -> Planned {
-        self.best_class(|planner, fields| {
+        if !self.within.is_empty() {
+            return self.beginning_in_parts(field_of, beginning);
+        }
+        self.best_class(&[], |planner, fields| {
             let field = field_of(fields);
             let (terms, entries) = planner.expand(field, beginning)?;
             if terms.is_empty() {
@@ -276,6 +318,22 @@ impl<'a> Planner<'a> {
             let rarity = planner.rarity(entries);
             Ok(Some((constant(TermSetQuery::new(terms), rarity), rarity)))
         })
+    }
+
+    /// The same in some parts of a record: there are no weights then, only the words found.
+    fn beginning_in_parts(&mut self, field_of: fn(TextFields) -> Field, beginning: &str) -> Planned {
+        let mut either: Vec<Box<dyn Query>> = Vec::new();
+        for part in self.within.clone() {
+            let (field, beginning) = match section_of(part) {
+                Some(section) => (self.fields.section, section_term(section, beginning)),
+                None => (field_of(self.fields.text(part.class())), beginning.to_owned()),
+            };
+            let (terms, entries) = self.expand(field, &beginning)?;
+            if !terms.is_empty() {
+                either.push(constant(TermSetQuery::new(terms), self.rarity(entries)));
+            }
+        }
+        Ok(if either.is_empty() { Box::new(EmptyQuery) } else { Box::new(DisjunctionMaxQuery::new(either)) })
     }
 
     fn expand(&mut self, field: Field, beginning: &str) -> Result<(Vec<Term>, u64), IndexError> {
@@ -310,7 +368,7 @@ impl<'a> Planner<'a> {
         commonest.truncate(most);
         self.expansions_left -= commonest.len();
         if is_cut {
-            let note = Note::Cut(Cut::Expansions { prefix: beginning.to_owned() });
+            let note = Note::Cut(Cut::Expansions { prefix: beginning.rsplit('=').next().unwrap_or_default().to_owned() });
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }

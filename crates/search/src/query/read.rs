@@ -148,8 +148,8 @@ impl Reader<'_> {
             self.end_sequence();
             self.name = None;
             let meaning = match parts.as_slice() {
-                [one] => one.meaning.clone(),
                 _ if term.is_quoted => Meaning::Phrase,
+                [one] => one.meaning.clone(),
                 _ => Meaning::Word,
             };
             self.understood(term.span.clone(), meaning, true);
@@ -249,6 +249,7 @@ mod tests {
             Node::All(nodes) => list(nodes, " & "),
             Node::Any(nodes) => list(nodes, " | "),
             Node::Widened(widened) => shown(&widened.literal),
+            Node::Near(_) => "~".to_owned(),
             Node::InParts { whole, .. } => shown(whole),
             Node::Atom(Atom::Word(word)) => word.clone(),
             Node::Atom(Atom::Exact { words, is_quoted }) => format!("{}{}", words.join("+"), if *is_quoted { "!" } else { "" }),

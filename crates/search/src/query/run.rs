@@ -62,6 +62,11 @@ impl Run {
         matches!(self.chars[at], (_, Script::Hiragana) | ('的' | '与' | '和' | '及', _))
     }
 
+    /// Tells whether all of it is Hangul.
+    pub(crate) fn is_hangul(&self) -> bool {
+        self.chars.iter().all(|(c, _)| is_hangul(*c))
+    }
+
     /// The normalized characters.
     pub(crate) fn chars(&self) -> Vec<char> {
         self.chars.iter().map(|(c, _)| *c).collect()

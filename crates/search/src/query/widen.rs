@@ -30,6 +30,20 @@ pub(crate) fn widen(reading: &mut Reading, terms: &Terms) {
     }
 }
 
+/// Widens one plain word or run by itself, with the notes on what was added.
+pub(crate) fn widen_node(node: Node, terms: &Terms) -> (Node, Vec<Note>) {
+    let spelling = BTreeMap::new();
+    let mut widener = Widener { terms, spelling: &spelling, left: MOST_OF_ONE, notes: Vec::new() };
+    let node = match node {
+        Node::Atom(Atom::Run { run, .. }) => {
+            let literal = Node::Atom(Atom::Run { run: run.clone(), is_quoted: true });
+            widener.named(&run, literal.clone()).unwrap_or(literal)
+        }
+        other => widener.alternative(other),
+    };
+    (node, widener.notes)
+}
+
 struct Widener<'a> {
     terms: &'a Terms,
     /// How words were typed.
