@@ -198,6 +198,7 @@ impl From<OpenError> for AppError {
             OpenError::Replica(_) | OpenError::OwnRegister(_) => ErrorKind::Conflict,
             OpenError::NoJournal(_) => ErrorKind::NotFound,
             OpenError::Journal(error) => kind_of_pull(error),
+            OpenError::Files(_) => ErrorKind::Invalid,
             OpenError::Storage(ReadError::Busy) => ErrorKind::Busy,
             OpenError::Storage(_) => ErrorKind::Corrupt,
         };

@@ -10,6 +10,7 @@ use chancery_model::{Digest, RecordRef};
 use crate::change::Expects;
 use crate::journal::{PullError, WriteError};
 use crate::location::PostgresUrl;
+use crate::vault::VaultError;
 
 /// A fault of the database engine, kept opaque so that no other room depends on the engine.
 pub struct DatabaseError(pub(crate) sqlx::Error);
@@ -297,6 +298,9 @@ pub enum OpenError {
     /// The journal could not be met.
     #[error("the register could not be opened")]
     Journal(#[from] PullError),
+    /// The place for files cannot be used as it is given.
+    #[error("the place for files cannot be used")]
+    Files(#[from] VaultError),
     /// The database failed.
     #[error("the register could not be opened")]
     Storage(#[source] ReadError),

@@ -38,6 +38,7 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) database: Database,
     pub(crate) location: Location,
+    pub(crate) vault: Vault,
     /// The journal, if it is kept elsewhere.
     pub(crate) remote: Option<Remote>,
     /// Which register a replica follows, once that is known.
@@ -81,6 +82,7 @@ impl Store {
             inner: Arc::new(Inner {
                 database,
                 location: location.clone(),
+                vault: Vault::at(&location.files, &location.folder)?,
                 remote,
                 identity: OnceLock::new(),
                 turn: tokio::sync::Mutex::new(()),
@@ -163,9 +165,9 @@ impl Store {
         self.news().wait(at_most).await;
     }
 
-    /// The vault of the data folder.
+    /// Where the files are kept: in the data folder, or where the location says.
     pub fn vault(&self) -> Vault {
-        Vault::of(&self.inner.location.folder)
+        self.inner.vault.clone()
     }
 
     /// Closes all connections of all clones; reads and writes after it fail.

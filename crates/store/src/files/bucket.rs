@@ -25,6 +25,8 @@ pub(crate) const PART_BYTES: u64 = 8 << 20;
 const PARTS_AT_ONCE: usize = 2;
 /// The service takes 10,000 parts; larger files have larger parts.
 const MOST_PARTS: u64 = 9_000;
+/// The codes by which services refuse credentials.
+const DENIALS: [&str; 5] = ["AccessDenied", "SignatureDoesNotMatch", "InvalidAccessKeyId", "ExpiredToken", "InvalidToken"];
 
 /// Says why a bucket did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -146,10 +148,12 @@ impl Bucket {
     }
 
     fn failed(&self, error: Error) -> BucketError {
-        // The client tells a missing bucket from other faults only by the answer's text.
+        // Of lists the client tells these apart only by the text of the answer.
+        let says = error.to_string();
         let what = match &error {
+            _ if says.contains("<Code>NoSuchBucket</Code>") => Refusal::NoBucket,
             Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => Refusal::Denied,
-            other if other.to_string().contains("NoSuchBucket") => Refusal::NoBucket,
+            _ if DENIALS.iter().any(|code| says.contains(&format!("<Code>{code}</Code>"))) => Refusal::Denied,
             _ => Refusal::Unreachable,
         };
         BucketError { place: self.name.clone(), what, source: Some(Box::new(error)) }
@@ -159,7 +163,7 @@ impl Bucket {
     async fn ask<T>(&self, request: impl Future<Output = Result<T, Error>>) -> Result<Option<T>, BucketError> {
         match tokio::time::timeout(self.total, request).await {
             Ok(Ok(answer)) => Ok(Some(answer)),
-            Ok(Err(error @ Error::NotFound { .. })) if !error.to_string().contains("NoSuchBucket") => Ok(None),
+            Ok(Err(error @ Error::NotFound { .. })) if !error.to_string().contains("<Code>NoSuchBucket</Code>") => Ok(None),
             Ok(Err(error)) => Err(self.failed(error)),
             Err(_) => Err(BucketError { place: self.name.clone(), what: Refusal::Unreachable, source: None }),
         }
