@@ -17,6 +17,7 @@ pub mod follow;
 pub mod found;
 pub mod home;
 pub mod import;
+pub mod jobs;
 pub mod keeping;
 pub mod link;
 pub mod listing;
@@ -31,6 +32,7 @@ pub mod title;
 pub mod topic;
 pub mod transfer;
 pub mod undo;
+pub mod upkeep;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

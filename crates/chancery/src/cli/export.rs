@@ -19,7 +19,7 @@ pub struct Args {
 /// Runs the command. A file is written under another name and renamed when it is whole.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let register = session.register(output).await?;
-    let Some(path) = args.file.as_ref().filter(|p| p.as_os_str() != super::files::STANDARD_INPUT) else {
+    let Some(path) = args.file.as_ref().filter(|p| p.as_os_str() != super::input::STANDARD_INPUT) else {
         let (mut out, exported) = register.export(BufWriter::new(io::stdout())).await?;
         out.flush().map_err(|e| Failure::output(&e))?;
         output.say(format_args!("{} batches, {} entries, ending with {}", exported.batches, exported.entries, exported.digest));

@@ -1,80 +1,47 @@
-//! Reading files that a person names: what is wrong with one is said with its name, and a huge one is refused by its size.
+//! `chancery files`: the kept files themselves, whichever record mentions them.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use clap::Subcommand;
 
-use super::failure::Failure;
+use super::output::counted;
+use super::{Done, Failure, Output, Session};
 
-/// The name under which standard input is given.
-pub const STANDARD_INPUT: &str = "-";
+/// Look after the kept files
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
 
-/// Reads a whole file, or standard input for `-`.
-///
-/// Errors: a sentence that names the file for one that is missing, a folder, empty, larger than `limit_bytes` (refused
-/// by its size, before it is read) or not readable.
-pub fn read_file(path: &Path, limit_bytes: u64) -> Result<Vec<u8>, Failure> {
-    let name = path.display();
-    if path.as_os_str() == STANDARD_INPUT {
-        return read_up_to(io::stdin().lock(), limit_bytes, "standard input");
-    }
-    let refuse = |error: &io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::new(format!("{name}: there is no such file")),
-        io::ErrorKind::PermissionDenied => Failure::new(format!("{name}: this account may not read the file")),
-        _ => Failure::new(format!("{name}: cannot be read: {error}")),
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take away the files that no revision of any record mentions and that are older than a day
+    ///
+    /// Such files are left by imports that were refused or killed. A server does this by itself once a day.
+    Sweep {
+        /// Count them and take nothing away
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Runs the command.
+pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
+    let Command::Sweep { dry_run } = &args.command;
+    let register = session.register(output).await?;
+    let (swept, verb) = if *dry_run {
+        (register.find_garbage(&session.ctx()).await?, "would be taken away")
+    } else {
+        (register.sweep_files(&session.ctx()).await?, "taken away")
     };
-    let found = std::fs::metadata(path).map_err(|e| refuse(&e))?;
-    if found.is_dir() {
-        return Err(Failure::new(format!("{name}: is a folder; expected a file")).with_hint(format!("name the files in it: {name}/*")));
+    let removed = swept.removed;
+    let files = |n: u64| counted(usize::try_from(n).unwrap_or(usize::MAX), "file");
+    output.fact(format_args!("{} looked at, {} mentioned by records", files(removed.looked_at), swept.mentioned))?;
+    output.fact(format_args!("{} of {} bytes {verb}", files(removed.files), removed.bytes))?;
+    if removed.waiting > 0 {
+        output.fact(format_args!("{} not mentioned but younger than a day", files(removed.waiting)))?;
     }
-    if found.len() > limit_bytes {
-        return Err(too_large(&name.to_string(), Some(found.len()), limit_bytes));
+    if removed.remains > 0 {
+        output.fact(format_args!("{} of interrupted work {verb}", files(removed.remains)))?;
     }
-    let file = File::open(path).map_err(|e| refuse(&e))?;
-    read_up_to(file, limit_bytes, &name.to_string())
-}
-
-/// Reads a stream to its end, for what has no size beforehand (a pipe, a device).
-fn read_up_to(stream: impl Read, limit_bytes: u64, name: &str) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = stream.take(limit_bytes + 1).read_to_end(&mut bytes);
-    read.map_err(|e| Failure::new(format!("{name}: cannot be read: {e}")))?;
-    if bytes.len() as u64 > limit_bytes {
-        return Err(too_large(name, None, limit_bytes));
-    }
-    if bytes.is_empty() {
-        return Err(Failure::new(format!("{name}: is empty")));
-    }
-    Ok(bytes)
-}
-
-fn too_large(name: &str, size_bytes: Option<u64>, limit_bytes: u64) -> Failure {
-    let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
-    let size = size_bytes.map_or_else(String::new, |size| format!(" ({} MiB)", mebibytes(size)));
-    Failure::new(format!("{name}: is too large{size}; at most {} MiB are read", mebibytes(limit_bytes)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_wrong_with_a_file_is_said_with_its_name() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        std::fs::write(at("empty"), "").unwrap();
-        std::fs::write(at("small"), "12345").unwrap();
-        // A file with a hole: large by its size, nothing on the disk. Refusing it must not read it.
-        File::create(at("huge")).unwrap().set_len(1 << 40).unwrap();
-        let check = |name: &str, limit, expected: &str| {
-            let message = read_file(&at(name), limit).map_or_else(|f| f.message, |bytes| format!("{} bytes", bytes.len()));
-            assert!(message.contains(expected), "{message}");
-        };
-        check("none", 10, "none: there is no such file");
-        check("", 10, "is a folder");
-        check("empty", 10, "empty: is empty");
-        check("small", 5, "5 bytes");
-        check("small", 4, "small: is too large (1 MiB)");
-        check("huge", 64 << 20, "huge: is too large (1048576 MiB); at most 64 MiB");
-    }
+    Ok(Done::Whole)
 }

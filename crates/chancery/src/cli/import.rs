@@ -7,7 +7,7 @@ use chancery_app::import::{self, ImportReport, Input, MAX_PAGE_BYTES, Options, O
 use chancery_app::keeping::Register;
 use chancery_model::{Edtf, Severity, TopicId};
 
-use super::files::read_file;
+use super::input::read_file;
 use super::output::{counted, entries};
 use super::{Done, Failure, Output, Session};
 

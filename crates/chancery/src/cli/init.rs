@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chancery_app::keeping::read_framework;
 use chancery_model::{Kind, Record};
 
-use super::files::read_file;
+use super::input::read_file;
 use super::output::counted;
 use super::{Done, Failure, Output, Session};
 use crate::bundled;

@@ -20,7 +20,7 @@ pub struct Args {
 /// Runs the command; the register is made if there is none.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let name = args.file.display();
-    let input: Box<dyn BufRead + Send> = if args.file.as_os_str() == super::files::STANDARD_INPUT {
+    let input: Box<dyn BufRead + Send> = if args.file.as_os_str() == super::input::STANDARD_INPUT {
         Box::new(BufReader::new(io::stdin()))
     } else {
         if args.file.is_dir() {

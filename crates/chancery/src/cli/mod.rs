@@ -14,8 +14,10 @@ pub mod files;
 pub mod history;
 pub mod import;
 pub mod init;
+pub mod input;
 pub mod load;
 pub mod merge;
+pub mod migrate;
 pub mod output;
 pub mod put;
 pub mod read;
@@ -77,6 +79,8 @@ pub enum Command {
     Load(load::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Migrate(migrate::Args),
+    Files(files::Args),
     Config(config::Args),
     #[command(hide = true)]
     Reference(reference::Args),
@@ -152,6 +156,8 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Load(args) => load::run(&args, &session, output).await,
             Command::Backup(args) => backup::run(&args, &session, output).await,
             Command::Restore(args) => restore::run(&args, &session, output).await,
+            Command::Migrate(args) => migrate::run(&args, &session, output).await,
+            Command::Files(args) => files::run(&args, &session, output).await,
             Command::Reference(args) => reference::run(&args, output),
         }
     })

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chancery_app::keeping::{Written, expects_revision, read_records};
 
-use super::files::read_file;
+use super::input::read_file;
 use super::output::counted;
 use super::{Done, Failure, Output, Session};
 

@@ -7,7 +7,7 @@ use chancery_model::Severity;
 use chancery_model::reading::{ReadItem, ReadMechanism, ReadMeeting};
 
 use super::failure::REFUSED;
-use super::files::read_file;
+use super::input::read_file;
 use super::output::counted;
 use super::{Done, Failure, Output, Session};
 

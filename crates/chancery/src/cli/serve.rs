@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chancery_app::App;
 use chancery_app::follow::{Following, News};
+use chancery_app::jobs::{Report, Working};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -28,6 +29,9 @@ pub struct Args {
     #[command(flatten)]
     flags: ServerFlags,
 }
+
+/// How often a server looks whether work is due that one node does for all.
+const JOBS_TICK: Duration = Duration::from_secs(30);
 
 /// The clock of the machine.
 #[derive(Debug)]
@@ -90,17 +94,20 @@ impl Site {
         start_log(&self.settings);
         let (stop, stopped) = watch::channel(false);
         let on_signal = stop_signal()?;
-        let follower = tokio::spawn(follow(app.clone(), self.settings.poll, stopped));
-        let state = State { app, base: self.base, clock: Arc::new(SystemClock) };
+        let follower = tokio::spawn(follow(app.clone(), self.settings.poll, stopped.clone()));
+        let has_jobs = self.settings.has_jobs;
+        let state = State { app: app.clone(), base: self.base, clock: Arc::new(SystemClock) };
         let site = server::Site::new(state, self.settings, &build());
         let operators = self.operators.map(|listener| {
             let site = site.clone();
             tokio::spawn(async move { site.serve_operators(listener).await })
         });
+        let worker = tokio::spawn(work(app, site.clone(), has_jobs, stopped));
         let outcome = site.serve(self.listener, on_signal).await;
         let _ = stop.send(true);
         // What the follower has not done it does at the next start.
         let _ = follower.await;
+        let _ = worker.await;
         if let Some(operators) = operators {
             operators.abort();
         }
@@ -162,6 +169,37 @@ async fn follow(app: App, poll: Duration, mut stopped: watch::Receiver<bool>) {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
     app.follow(stop, Following { poll, clock: instant, on_news: log }).await;
+}
+
+/// Does what one node does for all, if it falls to this one, until told to stop.
+async fn work(app: App, site: server::Site, has_jobs: bool, mut stopped: watch::Receiver<bool>) {
+    let stop = async move {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    };
+    if !has_jobs {
+        return stop.await;
+    }
+    let on_report = |report: Report| {
+        site.count(&report);
+        log_work(&report);
+    };
+    app.work(stop, Working { tick: JOBS_TICK, snapshot_every: 0, clock: instant, on_report }).await;
+}
+
+fn log_work(report: &Report) {
+    match report {
+        Report::Garbage(swept) => {
+            tracing::info!(files = swept.removed.files, bytes = swept.removed.bytes, "files that nothing mentions were taken away");
+        }
+        Report::Fixity(found) if found.damaged.is_empty() => tracing::debug!(files = found.files, "a slice of the files was read through"),
+        Report::Fixity(found) => {
+            let damaged: Vec<String> = found.damaged.iter().take(20).map(ToString::to_string).collect();
+            tracing::error!(?damaged, count = found.damaged.len(), "kept files are damaged; a backup has them");
+        }
+        Report::Failed(job, error) => {
+            tracing::warn!(job = job.as_str(), error = error.chain(), "a job could not be done; it is tried again")
+        }
+    }
 }
 
 /// Logs what the follower tells; it tells nothing twice.

@@ -16,6 +16,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
+use chancery_app::jobs::Report;
 use chancery_app::link::{Link, Standing, Tally};
 
 use super::pattern::Pattern;
@@ -28,6 +29,13 @@ const SECONDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 struct Answered {
     route: Pattern,
     status: Class,
+}
+
+/// What tells one series of jobs from another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Worked {
+    job: &'static str,
+    outcome: &'static str,
 }
 
 /// The class of a status: its first digit.
@@ -97,6 +105,8 @@ pub(super) struct Metrics {
     cache_answers: Whole,
     memory: Whole,
     memory_own: Whole,
+    jobs: Family<Worked, Counter>,
+    faults: Counter,
 }
 
 impl Metrics {
@@ -127,6 +137,8 @@ impl Metrics {
             cache_answers: Whole::default(),
             memory: Whole::default(),
             memory_own: Whole::default(),
+            jobs: Family::default(),
+            faults: Counter::default(),
             registry,
         };
         metrics.registered()
@@ -147,6 +159,8 @@ impl Metrics {
         registry.register("pull_errors", "Rounds in which the journal's database could not be asked or followed", self.pull_errors.clone());
         registry.register("indexed_entries", "Entries that went into the index", self.indexed.clone());
         registry.register("index_errors", "Rounds in which catalogue or index could not follow", self.index_errors.clone());
+        registry.register("job_runs", "Rounds of work that one node does for all", self.jobs.clone());
+        registry.register("fixity_faults", "Kept files that were found damaged", self.faults.clone());
         let help = "Time from a request's head to its answer's, by pattern of the address and class of status";
         registry.register_with_unit("http_request", help, Unit::Seconds, self.requests.clone());
         registry.register("http_in_flight", "Requests that are being answered", self.in_flight.clone());
@@ -164,6 +178,15 @@ impl Metrics {
     /// Counts an answer.
     pub(super) fn answered(&self, route: Pattern, status: u16, took: Duration) {
         self.requests.get_or_create(&Answered { route, status: Class(status / 100) }).observe(took.as_secs_f64());
+    }
+
+    /// Counts what was done for all nodes.
+    pub(super) fn worked(&self, report: &Report) {
+        let outcome = if matches!(report, Report::Failed(..)) { "failed" } else { "done" };
+        self.jobs.get_or_create(&Worked { job: report.job().as_str(), outcome }).inc();
+        if let Report::Fixity(found) = report {
+            self.faults.inc_by(found.damaged.len() as u64);
+        }
     }
 
     /// Everything in the text format of OpenMetrics.
@@ -237,6 +260,9 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
+    use chancery_app::upkeep::Fixity;
+    use chancery_model::Digest;
+
     use super::*;
 
     fn reading() -> Reading {
@@ -258,6 +284,7 @@ mod tests {
         metrics.answered(Pattern::of("/en/meetings/tchm/6"), 200, Duration::from_millis(3));
         metrics.answered(Pattern::of("/en/meetings/tchm/7"), 204, Duration::from_millis(3));
         metrics.answered(Pattern::of("/wp-login.php"), 404, Duration::from_millis(1));
+        metrics.worked(&Report::Fixity(Fixity { files: 3, damaged: vec![Digest::of(b"x")] }));
         let one = OneMore::of(&metrics.in_flight);
         let text = metrics.to_text(&reading());
         for line in [
@@ -269,6 +296,8 @@ mod tests {
             "chancery_pulled_entries_total 9",
             "chancery_index_errors_total 1",
             "chancery_http_in_flight 1",
+            "chancery_job_runs_total{job=\"fixity\",outcome=\"done\"} 1",
+            "chancery_fixity_faults_total 1",
             "chancery_cache_bytes 100",
             "chancery_http_request_seconds_count{route=\"/{ui}/meetings/{id}\",status=\"2xx\"} 2",
             "chancery_http_request_seconds_count{route=\"other\",status=\"4xx\"} 1",

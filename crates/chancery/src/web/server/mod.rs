@@ -23,6 +23,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use chancery_app::jobs::Report;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -115,6 +116,11 @@ impl Site {
             tokio::time::sleep(settings.drain).await;
         };
         listen::serve(listener, self.router(), limits, &self.server.metrics.connections, drained).await
+    }
+
+    /// Counts what this server did for all nodes.
+    pub fn count(&self, report: &Report) {
+        self.server.metrics.worked(report);
     }
 
     /// Serves operators for as long as it is polled.
