@@ -85,6 +85,7 @@ impl Store {
         let mut c = database::connect(&path_in(self.folder())).await?;
         sqlx::query(AssertSqlSafe(statement)).execute(&mut c).await.map_err(ReadError::from)?;
         c.close().await.map_err(ReadError::from)?;
+        database::make_own(&target).await?;
         copy_vault(&self.vault(), &Vault::of(&partial)).await?;
         let report = verify_copy(&partial).await?;
         settle(&partial, &target).map_err(|source| io_error(&target, source))?;

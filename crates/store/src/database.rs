@@ -188,6 +188,13 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), O
 /// `PRAGMA` takes no parameters, so the number is spelt; a test compares it with the number of migrations.
 const SET_SCHEMA: &str = "PRAGMA user_version = 3";
 
+/// Makes the copy of a replica a register of its own.
+pub(crate) async fn make_own(path: &Path) -> Result<(), ReadError> {
+    let mut c = connect(path).await?;
+    origin::set(&mut c, &origin::Origin::Own).await?;
+    Ok(c.close().await?)
+}
+
 /// The schema of a database that is there, without touching it; nought for a file that holds nothing yet.
 pub(crate) async fn schema_of(path: &Path) -> Result<i64, OpenError> {
     let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Limits::default().write_wait);

@@ -5,13 +5,13 @@
 -- may go on working with it.
 -- Cost: creates empty tables; nothing is read or moved.
 CREATE TABLE register (
-    only            SMALLINT PRIMARY KEY CHECK (only = 1),
+    one             SMALLINT PRIMARY KEY CHECK (one = 1),
     identity        TEXT NOT NULL,
     schema          BIGINT NOT NULL,
     compatible_from BIGINT NOT NULL
 );
 
-INSERT INTO register (only, identity, schema, compatible_from) VALUES (1, CAST(gen_random_uuid() AS TEXT), 0, 0);
+INSERT INTO register (one, identity, schema, compatible_from) VALUES (1, CAST(gen_random_uuid() AS TEXT), 0, 0);
 
 CREATE TABLE batch (
     number BIGINT PRIMARY KEY,
@@ -34,10 +34,10 @@ CREATE TABLE body (
 );
 
 CREATE TABLE head (
-    only   SMALLINT PRIMARY KEY CHECK (only = 1),
+    one    SMALLINT PRIMARY KEY CHECK (one = 1),
     seq    BIGINT NOT NULL,
     batch  BIGINT NOT NULL,
     digest BYTEA NOT NULL
 );
 
-INSERT INTO head (only, seq, batch, digest) VALUES (1, 0, 0, decode(repeat('00', 32), 'hex'));
+INSERT INTO head (one, seq, batch, digest) VALUES (1, 0, 0, decode(repeat('00', 32), 'hex'));

@@ -1,16 +1,14 @@
 //! The behaviour of the store, through its public door; damage and kills come from outside it.
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
-mod backup;
-mod damage;
-mod documents;
-mod killing;
-mod lists;
-mod moving;
-mod properties;
-mod publishing;
-mod redacting;
-mod register;
-mod sharing;
-mod transfer;
-mod undoing;
+mod bucket;
+mod changes;
+mod database;
+mod vault;
+
+#[path = "suite/mod.rs"]
+mod on_sqlite;
+
+#[expect(clippy::duplicate_mod, reason = "one behaviour, two databases")]
+#[path = "suite/mod.rs"]
+mod on_postgres;

@@ -8,7 +8,7 @@ pub(crate) const HEAD: &str = "
 SELECT h.seq, h.batch, h.digest, r.identity, r.schema, r.compatible_from
 FROM head AS h
 CROSS JOIN register AS r
-WHERE h.only = 1 AND r.only = 1";
+WHERE h.one = 1 AND r.one = 1";
 
 /// Begins to read one state. A session that is not heard of any more is ended by the server.
 pub(crate) const BEGIN_READ: &str = "
@@ -17,7 +17,7 @@ SET LOCAL statement_timeout = '15s';
 SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
 /// Takes the head, which serializes all who publish. The register is read after it, and so as it is under the lock.
-pub(crate) const LOCK_HEAD: &str = "SELECT seq FROM head WHERE only = 1 FOR UPDATE";
+pub(crate) const LOCK_HEAD: &str = "SELECT seq FROM head WHERE one = 1 FOR UPDATE";
 
 pub(crate) const COMMIT: &str = "COMMIT";
 
@@ -66,7 +66,7 @@ WITH new_batch AS (
     DELETE FROM body
     WHERE seq = ANY (CAST($10 AS BIGINT[]))
 )
-UPDATE head SET seq = $11, batch = $12, digest = $13 WHERE only = 1";
+UPDATE head SET seq = $11, batch = $12, digest = $13 WHERE one = 1";
 
 /// The channel on which the number of a new head is told.
 pub(crate) const CHANNEL: &str = "chancery_journal";
@@ -86,9 +86,9 @@ SELECT pg_advisory_xact_lock(1667788387, 0)";
 
 pub(crate) const HAS_REGISTER: &str = "SELECT to_regclass('register') IS NOT NULL AS has_register";
 
-pub(crate) const REGISTER: &str = "SELECT schema, compatible_from FROM register WHERE only = 1";
+pub(crate) const REGISTER: &str = "SELECT schema, compatible_from FROM register WHERE one = 1";
 
-pub(crate) const SET_REGISTER: &str = "UPDATE register SET schema = $1, compatible_from = $2 WHERE only = 1";
+pub(crate) const SET_REGISTER: &str = "UPDATE register SET schema = $1, compatible_from = $2 WHERE one = 1";
 
 /// The statements with markers, which a test has PostgreSQL prepare.
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use chancery_model::{Record, samples};
 use chancery_store::{LoadError, Store};
 
-use crate::register::{Register, redact, rename, withdraw};
+use super::register::{Register, redact, rename, withdraw};
 
 pub(crate) async fn export(store: &Store) -> Vec<u8> {
     store.export(Vec::new()).await.unwrap().0

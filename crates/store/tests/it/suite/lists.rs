@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chancery_model::{Day, DayRange, Edtf, Match, MechanismId, Meeting, MeetingStatus, Participation, Record, TopicId, samples};
 use chancery_store::{Change, Expects, MeetingOrder, MeetingQuery, MeetingRow, ReadError, Series};
 
-use crate::register::Register;
+use super::register::Register;
 
 /// Sixty meetings of three mechanisms in two topics, with dates of every precision.
 fn meetings() -> Vec<Meeting> {

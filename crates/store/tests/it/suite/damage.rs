@@ -5,8 +5,8 @@ use chancery_store::{Fault, Store};
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use tempfile::TempDir;
 
-use crate::register::{Register, redact, rename};
-use crate::sharing::raw;
+use super::register::{Register, open, redact, rename};
+use super::sharing::raw;
 
 /// A register in which every table has a row.
 async fn full() -> Register {
@@ -31,10 +31,10 @@ struct Copy {
 }
 
 impl Copy {
-    async fn of(file: &[u8]) -> Self {
+    async fn of(file: &[u8], register: &Register) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("register.sqlite"), file).unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
+        let store = open(&register.location(folder.path())).await.unwrap();
         store.vault().put(b"made up".to_vec()).await.unwrap();
         let mut raw = raw(folder.path()).await;
         sqlx::raw_sql("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").execute(&mut raw).await.unwrap();
@@ -47,8 +47,9 @@ impl Copy {
 
 #[tokio::test]
 async fn p5_verify_finds_a_change_in_any_column_of_any_table() {
-    let file = file_of(&full().await).await;
-    let mut copy = Copy::of(&file).await;
+    let register = full().await;
+    let file = file_of(&register).await;
+    let mut copy = Copy::of(&file, &register).await;
     assert!(copy.store.verify(|_| {}).await.unwrap().is_sound());
     let columns = "SELECT t.name AS tab, c.name AS col, c.type AS type FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
         WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.cid";
@@ -67,7 +68,7 @@ async fn p5_verify_finds_a_change_in_any_column_of_any_table() {
         };
         // The greatest row, so that a number that is made greater does not meet another.
         let statement = format!("UPDATE {table} SET {name} = {other} WHERE ({name} IS NULL OR {name} = (SELECT MAX({name}) FROM {table}))");
-        let mut copy = Copy::of(&file).await;
+        let mut copy = Copy::of(&file, &register).await;
         assert!(copy.harm(&statement).await > 0, "{statement}");
         let report = copy.store.verify(|_| {}).await.unwrap();
         assert!(!report.is_record_sound(), "not noticed: {statement}");
@@ -79,12 +80,13 @@ async fn p5_verify_finds_a_change_in_any_column_of_any_table() {
 
 #[tokio::test]
 async fn p5_verify_finds_a_row_that_is_gone() {
-    let file = file_of(&full().await).await;
-    let mut copy = Copy::of(&file).await;
+    let register = full().await;
+    let file = file_of(&register).await;
+    let mut copy = Copy::of(&file, &register).await;
     let tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' ORDER BY name";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut copy.raw).await.unwrap();
     for table in tables.iter().filter(|t| *t != "head" && *t != "view_cursor") {
-        let mut copy = Copy::of(&file).await;
+        let mut copy = Copy::of(&file, &register).await;
         let column: String = sqlx::query_scalar(AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}') WHERE cid = 0")))
             .fetch_one(&mut copy.raw)
             .await
@@ -97,8 +99,9 @@ async fn p5_verify_finds_a_row_that_is_gone() {
 
 #[tokio::test]
 async fn p5_verify_finds_a_byte_flipped_in_any_entry() {
-    let file = file_of(&full().await).await;
-    let mut copy = Copy::of(&file).await;
+    let register = full().await;
+    let file = file_of(&register).await;
+    let mut copy = Copy::of(&file, &register).await;
     let places = "SELECT 'body' AS tab, 'bytes' AS col, 'seq' AS key, seq AS number, length(bytes) AS size FROM body
         UNION ALL SELECT 'entry', 'header', 'seq', seq, length(header) FROM entry
         UNION ALL SELECT 'batch', 'bytes', 'number', number, length(bytes) FROM batch";

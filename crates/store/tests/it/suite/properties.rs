@@ -9,8 +9,11 @@ use chancery_store::{Action, Body, Change, Expects, Lookup, Store};
 use proptest::prelude::*;
 use tokio::runtime::Runtime;
 
-use crate::register::{Register, at, batch, words};
-use crate::transfer::export;
+use super::register::{ON_POSTGRES, Register, at, batch, words};
+use super::transfer::export;
+
+/// How many; making databases takes its time.
+const CASES: u32 = if ON_POSTGRES { 8 } else { 24 };
 
 /// A change in numbers: what to do, to which record, to which other, with which content.
 type Move = (u8, usize, usize, u32);
@@ -127,7 +130,7 @@ async fn sound(store: &Store) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn p4_what_was_published_can_be_read_again_and_no_address_dies(batches in batches()) {

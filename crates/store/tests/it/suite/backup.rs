@@ -3,8 +3,8 @@
 use chancery_model::samples;
 use chancery_store::{BackupError, OpenError, Store};
 
-use crate::register::Register;
-use crate::transfer::export;
+use super::register::Register;
+use super::transfer::export;
 
 #[tokio::test]
 async fn a_backup_is_restored_whole() {
@@ -26,7 +26,7 @@ async fn a_backup_is_restored_whole() {
     assert!(matches!(Store::restore(&target.join("x"), &target).await, Err(BackupError::NoBackup(_))));
     // The restored one goes on by itself.
     let change = chancery_store::Change::publish(chancery_model::Record::Topic(samples::topic("new")), chancery_store::Expects::Absent);
-    restored.publish(crate::register::batch("after"), vec![change]).await.unwrap();
+    restored.publish(super::register::batch("after"), vec![change]).await.unwrap();
     assert_eq!(register.store.head().await.unwrap().seq, 12);
 }
 

@@ -3,7 +3,7 @@
 use chancery_model::{Record, samples};
 use chancery_store::{Change, Expects, Lookup, UndoError};
 
-use crate::register::{Register, at, merge, redact, rename, withdraw, words};
+use super::register::{Register, at, merge, redact, rename, withdraw, words};
 
 async fn undo(register: &Register, batch: u64) {
     let plan = register.store.undo_plan(batch, &words("undone")).await.unwrap();

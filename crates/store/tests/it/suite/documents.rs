@@ -3,7 +3,7 @@
 use chancery_model::{DayRange, Document, DocumentRelation, Edtf, Lang, Record, Relation, samples};
 use chancery_store::{Change, DocumentQuery, Expects};
 
-use crate::register::Register;
+use super::register::Register;
 
 async fn register() -> Register {
     let register = Register::with_samples().await;

@@ -3,7 +3,7 @@
 use chancery_model::{Kind, Record, TopicId, samples};
 use chancery_store::{Change, Expects, Lookup, MeetingQuery, PublishError, Series};
 
-use crate::register::{Register, at, merge, rename, withdraw, words};
+use super::register::{Register, at, merge, rename, withdraw, words};
 
 async fn moved_to(register: &Register, address: &str) -> String {
     match register.store.find(&at(address)).await.unwrap() {

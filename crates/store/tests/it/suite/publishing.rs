@@ -2,9 +2,9 @@
 
 use chancery_model::journal::Operation;
 use chancery_model::{Digest, Kind, Record, RecordRef, samples};
-use chancery_store::{Action, Body, Change, Expects, Lookup, MAX_BODY_BYTES, MeetingQuery, NewBatch, PublishError, Published, Store};
+use chancery_store::{Action, Body, Change, Expects, Lookup, MAX_BODY_BYTES, MeetingQuery, NewBatch, PublishError, Published};
 
-use crate::register::{Register, at, batch, change, merge, redact, rename, withdraw, words};
+use super::register::{Register, at, batch, change, merge, redact, rename, withdraw, words};
 
 #[tokio::test]
 async fn what_was_published_is_found_again() {
@@ -33,7 +33,7 @@ async fn futures_can_cross_threads() {
     is_send(register.store.verify(|_| {})).await.unwrap();
     is_send(register.store.undo_plan(1, &words("x"))).await.unwrap_err();
     is_send(register.store.export(Vec::new())).await.unwrap();
-    is_send(Store::open(register.folder.path())).await.unwrap();
+    is_send(register.open()).await.unwrap();
 }
 
 #[tokio::test]
