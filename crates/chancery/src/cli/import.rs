@@ -23,7 +23,7 @@ const MAX_DECISIONS_BYTES: u64 = 8 * 1024 * 1024;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Saved text or saved HTML; `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(id = "paths", required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Topic of the page, such as customs; found from the page's own words or its address if not given
     #[arg(long, value_name = "ID")]

@@ -174,6 +174,19 @@ mod tests {
     }
 
     #[test]
+    fn no_argument_of_a_command_stands_in_the_way_of_a_setting() {
+        let is_setting =
+            |id: &clap::Id| crate::config::SETTINGS.iter().any(|s| s.scope == crate::config::Scope::Everywhere && s.key == id.as_str());
+        let mut commands: Vec<clap::Command> = Cli::command().get_subcommands().cloned().collect();
+        while let Some(command) = commands.pop() {
+            let taken: Vec<&str> =
+                command.get_arguments().map(clap::Arg::get_id).filter(|id| is_setting(id)).map(clap::Id::as_str).collect();
+            assert!(taken.is_empty(), "{}: {taken:?} are settings; give the argument another id", command.get_name());
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
+
+    #[test]
     fn every_command_and_option_explains_itself() {
         let mut unexplained = Vec::new();
         for command in Cli::command().get_subcommands() {

@@ -18,7 +18,7 @@ const MAX_RECORDS_BYTES: u64 = 1024 * 1024 * 1024;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files of records; `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(id = "paths", required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Revision at which the record must stand; 0 if it must be new. For a single record
     #[arg(long, value_name = "N")]

@@ -18,7 +18,7 @@ use super::{Done, Failure, Output, Session};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Saved text or saved HTML; `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(id = "paths", required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print one JSON object; an array if several files are given
     #[arg(long)]

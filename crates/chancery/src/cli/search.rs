@@ -1,11 +1,15 @@
 //! `chancery search`: the search of the site, at the command line.
 
-use chancery_app::search::{Filters, Note, Request, SearchHit, SearchPage, Sort};
+mod said;
+
+use chancery_app::search::{Filters, Request, SearchHit, SearchPage, Sort};
 use chancery_app::{Ctx, ErrorKind};
 use chancery_model::{Day, DayRange, Edtf, Kind, Lang};
 use serde::Serialize;
 
+use self::said::{reading, sentence, stands_in_reading, ways_on};
 use super::{Done, Failure, Output, Session};
+use crate::web::api::understood::{EmptyView, UnderstoodView, empty, understood};
 
 /// Search the register
 ///
@@ -79,6 +83,11 @@ struct Answer<'a> {
     hits: Vec<Hit<'a>>,
     facets: serde_json::Map<String, serde_json::Value>,
     notes: Vec<String>,
+    understood: Vec<UnderstoodView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    empty: Option<EmptyView>,
 }
 
 #[derive(Serialize)]
@@ -126,7 +135,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     if args.json {
         output.json(&answer(&query, &page))?;
     } else {
-        print(&page, output)?;
+        print(&query, &page, output)?;
     }
     Ok(Done::Whole)
 }
@@ -194,11 +203,17 @@ fn answer<'a>(query: &'a str, page: &'a SearchPage) -> Answer<'a> {
         hits: page.hits.iter().map(hit).collect(),
         facets: page.facets.iter().map(|(name, values)| (name.to_string(), counts(values))).collect(),
         notes: page.notes.iter().map(sentence).collect(),
+        understood: page.understood.iter().map(|part| understood(query, part)).collect(),
+        did_you_mean: page.did_you_mean.as_deref(),
+        empty: page.empty.as_ref().map(empty),
     }
 }
 
-fn print(page: &SearchPage, output: &mut Output) -> Result<(), Failure> {
-    for note in &page.notes {
+fn print(query: &str, page: &SearchPage, output: &mut Output) -> Result<(), Failure> {
+    if let Some(reading) = reading(query, &page.understood) {
+        output.say(format_args!("note: {reading}"));
+    }
+    for note in page.notes.iter().filter(|note| !stands_in_reading(note)) {
         output.say(format_args!("note: {}", sentence(note)));
     }
     for hit in &page.hits {
@@ -214,30 +229,12 @@ fn print(page: &SearchPage, output: &mut Output) -> Result<(), Failure> {
         }
     }
     let shown = page.hits.len();
-    output.fact(format_args!("{shown} of {}", page.total))
-}
-
-/// A note as a sentence for the terminal.
-fn sentence(note: &Note) -> String {
-    use chancery_app::search::Cut;
-    match note {
-        Note::SomeWords => "no record has all the words; these have some of them".into(),
-        Note::Loosened => "no record has the words joined like that; these have their parts".into(),
-        Note::ReadAsOrdinal(number) => format!("read as the ordinal {number}"),
-        Note::ReadAsYear(year) => format!("read as the year {year}"),
-        Note::ReadAsDate(date) => format!("read as the date {date}"),
-        Note::UnknownField { name } => format!("{name:?} is no condition that the search knows; read as words"),
-        Note::UnknownValue { field, value } => format!("no record has {value:?} as {field}; read as words"),
-        Note::Widened { typed, equivalents } => {
-            let names: Vec<&str> = equivalents.iter().map(|(_, name)| name.as_str()).collect();
-            format!("{typed} was also looked for as {}; --literal looks for the words as typed only", names.join(", "))
-        }
-        Note::SeveralValues { field, value, fits } => format!("{field}:{value} fits several values: {}; read as words", fits.join(", ")),
-        Note::NearSpellings { typed, words } => format!("nothing is written {typed:?}; looked for {}", words.join(", ")),
-        Note::OpenQuote => "a quotation mark has no partner; read as words".into(),
-        Note::NotUnderstood { what } => format!("not understood and passed over: {what}"),
-        Note::Cut(Cut::Characters | Cut::Clauses) => "the query is too long; its end was not read".into(),
-        Note::Cut(Cut::Expansions { prefix }) => format!("many words begin with {prefix:?}; only the commonest were looked for"),
-        Note::Cut(Cut::NearSpellings) => "near spellings were looked up of the first words only".into(),
+    output.fact(format_args!("{shown} of {}", page.total))?;
+    for way in page.empty.iter().flat_map(ways_on) {
+        output.hint(way);
     }
+    if let Some(meant) = &page.did_you_mean {
+        output.hint(format_args!("did you mean: {meant}"));
+    }
+    Ok(())
 }

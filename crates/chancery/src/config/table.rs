@@ -232,7 +232,7 @@ mod tests {
             assert!(setting.default.is_none_or(|d| setting.shape.accepts(d)), "{}", setting.key);
             assert!(!setting.help.ends_with('.') && setting.help.starts_with(char::is_uppercase), "{}", setting.key);
             assert_eq!(setting.flag, setting.key.replace('_', "-"));
-            assert!(setting.key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{}", setting.key);
+            assert!(setting.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{}", setting.key);
         }
     }
 

@@ -3,4 +3,6 @@
 
 mod api;
 mod cli;
+mod nodes;
+mod process;
 mod site;

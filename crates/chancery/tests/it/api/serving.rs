@@ -1,80 +1,16 @@
 //! `chancery serve` and `chancery demo` as processes: they start, answer, notice other commands, and stop when told to.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use chancery_model::samples;
 
-/// How long anything here may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A server process; killed if the test stops early.
-struct Server {
-    process: Child,
-    address: String,
-    said: Vec<String>,
-    _out: BufReader<ChildStdout>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn chancery(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
-    command.current_dir(folder).env_clear();
-    command
-}
-
-impl Server {
-    /// Starts a serving command on a free port and waits until it has said where.
-    fn start(folder: &Path, arguments: &[&str]) -> Server {
-        let mut command = chancery(folder);
-        command.args(arguments).args(["--listen", "127.0.0.1:0", "--log-filter", "warn"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
-        let mut out = BufReader::new(process.stdout.take().unwrap());
-        let mut said = Vec::new();
-        let address = loop {
-            let mut line = String::new();
-            assert!(out.read_line(&mut line).unwrap() > 0, "the server ended: {said:?}");
-            said.push(line.trim_end().to_owned());
-            if let Some((_, address)) = line.split_once("http://") {
-                break address.trim_end().trim_end_matches('/').to_owned();
-            }
-        };
-        Server { process, address, said, _out: out }
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// Tells the server to stop and waits for it.
-    fn stop(mut self) -> Option<i32> {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        self.process.wait().unwrap().code()
-    }
-}
+use crate::process::{PATIENCE, Server, chancery, done, write_samples};
 
 /// Makes a register of the made-up records with the real command.
 fn register(folder: &Path) {
-    let lines: Vec<String> =
-        samples::one_of_each().iter().map(|record| serde_json::json!({"kind": record.kind(), "record": record}).to_string()).collect();
-    std::fs::write(folder.join("records.jsonl"), lines.join("\n")).unwrap();
-    let output = chancery(folder).args(["init", "--framework", "records.jsonl", "--data", "data"]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    write_samples(folder);
+    done(folder, &["init", "--framework", "records.jsonl", "--data", "data"]);
 }
 
 #[test]

@@ -12,6 +12,8 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::nodes::database::Database;
+
 /// The address of the made-up page.
 const PAGE_URL: &str = "https://secretariat.example/mechanism?topics=1";
 
@@ -19,6 +21,8 @@ const PAGE_URL: &str = "https://secretariat.example/mechanism?topics=1";
 struct Terminal {
     folder: TempDir,
     transcript: String,
+    /// Set if the journal is in a database.
+    database: Option<Database>,
 }
 
 /// What one command did.
@@ -34,7 +38,16 @@ fn examples() -> PathBuf {
 
 impl Terminal {
     fn new() -> Terminal {
-        let terminal = Terminal { folder: tempfile::tempdir().unwrap(), transcript: String::new() };
+        Terminal::on(None)
+    }
+
+    /// The same on a database; none if there is no server to make one on.
+    fn on_postgres() -> Option<Terminal> {
+        Database::make().map(|database| Terminal::on(Some(database)))
+    }
+
+    fn on(database: Option<Database>) -> Terminal {
+        let terminal = Terminal { folder: tempfile::tempdir().unwrap(), transcript: String::new(), database };
         for name in ["framework.json", "topic.json", "page-en.txt"] {
             std::fs::copy(examples().join(name), terminal.path(name)).unwrap();
         }
@@ -44,12 +57,17 @@ impl Terminal {
     /// A working folder whose register has the made-up framework and topic.
     fn with_register() -> Terminal {
         let mut terminal = Terminal::new();
+        terminal.begin();
+        terminal
+    }
+
+    fn begin(&mut self) {
+        let terminal = self;
         for arguments in [&["init", "--framework", "framework.json"][..], &["put", "topic.json"]] {
             let ran = terminal.run(arguments);
             assert_eq!(ran.status, 0, "{}", ran.err);
         }
         terminal.transcript.clear();
-        terminal
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -67,6 +85,9 @@ impl Terminal {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
         command.args(arguments).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        if let Some(database) = &self.database {
+            command.env("CHANCERY_DATABASE", database.url());
+        }
         command
     }
 

@@ -4,7 +4,22 @@ use super::*;
 
 #[test]
 fn a_page_is_read_and_imported_and_found() {
-    let mut terminal = Terminal::new();
+    tour(Terminal::new());
+}
+
+#[test]
+fn it_is_so_on_postgres_too() {
+    // The same snapshots: nobody at the terminal sees where the journal is.
+    if let Some(terminal) = Terminal::on_postgres() {
+        tour(terminal);
+    }
+    if let Some(mut terminal) = Terminal::on_postgres() {
+        terminal.begin();
+        change(terminal);
+    }
+}
+
+fn tour(mut terminal: Terminal) {
     terminal.run(&["read", "page-en.txt"]);
     terminal.run(&["init", "--framework", "framework.json"]);
     terminal.run(&["put", "topic.json"]);
@@ -36,7 +51,10 @@ fn the_register_goes_out_and_comes_back() {
 
 #[test]
 fn records_are_changed_and_taken_back() {
-    let mut terminal = Terminal::with_register();
+    change(Terminal::with_register());
+}
+
+fn change(mut terminal: Terminal) {
     terminal.import(&[]);
     terminal.transcript.clear();
     terminal.run(&["rename", "wgls", "lamp-standards", "--reason", "the group calls itself so"]);

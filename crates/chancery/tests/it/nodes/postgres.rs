@@ -1,0 +1,104 @@
+//! Servers on one database of PostgreSQL: they see what each other publishes, and go on without it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chancery_model::{Record, samples};
+
+use super::database::Database;
+use crate::process::{Server, done, get, run, until, write_records, write_samples};
+
+/// The words by which a page says as of when it is, in the four languages.
+const AS_OF: [(&str, &str); 4] = [("en", "shown as of"), ("zh", "截至"), ("ja", "時点の登録簿"), ("ko", "기준의 등록부")];
+
+fn begin(folder: &Path, database: &Database) {
+    write_samples(folder);
+    done(folder, &["init", "--framework", "records.jsonl", "--data", "editor", "--database", &database.url()]);
+}
+
+fn put(folder: &Path, url: &str, id: &str) -> (i32, String, String) {
+    write_records(folder, &format!("{id}.jsonl"), &[Record::Topic(samples::topic(id))]);
+    run(folder, &["put", &format!("{id}.jsonl"), "--data", "editor", "--database", url])
+}
+
+fn finds(server: &Server, id: &str) -> bool {
+    server.get(&format!("/api/v1/search?q={id}&kind=topic")).contains("\"total\":1")
+        && server.get(&format!("/en/topics/{id}")).starts_with("HTTP/1.1 200")
+}
+
+fn serve<'a>(data: &'a str, url: &'a str) -> Vec<&'a str> {
+    vec!["serve", "--data", data, "--database", url, "--metrics-listen", "127.0.0.1:0"]
+}
+
+#[test]
+fn nodes_see_what_is_published_elsewhere_within_a_second() {
+    let Some(database) = Database::make() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    begin(folder.path(), &database);
+    let url = database.url();
+    let nodes = [Server::start(folder.path(), &serve("one", &url)), Server::start(folder.path(), &serve("two", &url))];
+    for node in &nodes {
+        until("it is ready", || get(&node.operators, "/readyz").starts_with("HTTP/1.1 200"));
+    }
+    let (status, out, err) = put(folder.path(), &url, "water");
+    assert_eq!(status, 0, "{out}{err}");
+    let took = until("both see it", || nodes.iter().all(|node| finds(node, "water")));
+    assert!(took < Duration::from_secs(5), "it took {took:?}; a second is promised, a busy machine is given five");
+    let heads: Vec<_> = nodes.iter().map(|node| node.metric("chancery_tables_head")).collect();
+    assert!(heads[0].is_some() && heads[0] == heads[1], "{heads:?}");
+    for data in ["one", "two", "editor"] {
+        assert!(done(folder.path(), &["verify", "--data", data, "--database", &url]).ends_with("sound\n"), "{data}");
+    }
+    let (status, _, err) = run(folder.path(), &["verify", "--data", "one"]);
+    assert!(status == 1 && err.contains("holds a replica") && err.contains("--database"), "{err}");
+    let (status, out, _) = run(folder.path(), &["config", "show", "--data", "one", "--database", "postgres://a:hidden@b.example/c"]);
+    assert!(status == 0 && out.contains("database = \"postgres://a:***@b.example/c\"") && !out.contains("hidden"), "{out}");
+}
+
+#[test]
+fn a_node_that_loses_the_database_goes_on_and_says_as_of_when() {
+    let Some(database) = Database::make() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    begin(folder.path(), &database);
+    let way = database.way();
+    let node = Server::start(folder.path(), &serve("node", way.url()));
+    until("it is ready", || node.get("/readyz").starts_with("HTTP/1.1 200"));
+    until("it finds", || finds(&node, "customs"));
+    let before = node.get("/en/topics/customs");
+    assert!(!before.contains("shown as of") && !before.contains("\r\nas-of: "), "{before}");
+
+    way.cut();
+    until("it says so", || node.get("/en/topics/customs").contains("shown as of"));
+    for (ui, words) in AS_OF {
+        let page = node.get(&format!("/{ui}/"));
+        assert!(page.starts_with("HTTP/1.1 200") && page.contains(words), "{page}");
+    }
+    let answer = node.get("/api/v1/topics/customs");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\r\nas-of: 20"), "{answer}");
+    assert!(finds(&node, "customs"), "searches go on");
+    let ready = node.get("/readyz");
+    assert!(ready.starts_with("HTTP/1.1 200") && ready.contains("\"link\":\"lost\"") && ready.contains("\"as_of\":\"20"), "{ready}");
+    assert_eq!(node.metric("chancery_link_up"), Some(0.0));
+    assert!(node.metric("chancery_pull_errors_total") >= Some(1.0));
+
+    let (status, _, err) = put(folder.path(), way.url(), "water");
+    assert_eq!(status, 1, "{err}");
+    assert!(
+        err.contains("error: nothing was published") && err.contains("does not answer") && err.contains("hint: see that the database"),
+        "{err}"
+    );
+    let (status, out, err) = run(folder.path(), &["show", "customs", "--data", "editor", "--database", way.url()]);
+    assert!(status == 0 && out.contains("customs") && err.contains("warning: "), "reading goes on: {out}{err}");
+    let (status, _, err) = run(folder.path(), &["serve", "--data", "new", "--listen", "127.0.0.1:0", "--database", way.url()]);
+    assert!(status == 1 && err.contains("does not answer"), "a node with nothing cannot begin: {err}");
+    let again = Server::start(folder.path(), &serve("editor", way.url()));
+    until("a node that starts again shows what it has", || again.get("/en/topics/customs").contains("shown as of"));
+
+    way.mend();
+    until("it mends by itself", || !node.get("/en/topics/customs").contains("shown as of"));
+    assert_eq!(put(folder.path(), way.url(), "water").0, 0);
+    until("both follow again", || finds(&node, "water") && finds(&again, "water"));
+    assert!(!node.get("/api/v1/topics/customs").contains("\r\nas-of: "));
+    until("the link is up", || node.metric("chancery_link_up") == Some(1.0));
+    assert_eq!(node.stop(), Some(0));
+}
