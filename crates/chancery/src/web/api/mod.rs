@@ -20,6 +20,7 @@ pub(super) mod shape;
 mod suggest;
 pub(super) mod text;
 mod topic;
+pub(crate) mod understood;
 
 use axum::Router;
 use axum::extract::{RawPathParams, State as FromState};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::response::IntoResponse;
 use chancery_app::search::{Cut, Filters, Note, Request, SearchHit, SearchPage, Shown, Sort};
-use chancery_model::Kind;
+use chancery_model::{Kind, Lang};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,7 @@ use super::endpoint::{Answering, LIMIT, Param, UI};
 use super::problem::Problem;
 use super::shape::Shape;
 use super::text::word;
+use super::understood::{EmptyView, UnderstoodView, empty, understood};
 use crate::web::routes::{Base, Page, Route, UiLang};
 
 const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
@@ -106,11 +107,17 @@ struct BecauseView {
 /// Another name of a notion.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Equivalent)]
-struct EquivalentView {
+pub(super) struct EquivalentView {
     /// The name.
     text: String,
     /// BCP 47 language of the name.
     lang: String,
+}
+
+impl EquivalentView {
+    pub(super) fn of(lang: &Lang, text: &str) -> Self {
+        EquivalentView { text: text.to_owned(), lang: lang.to_string() }
+    }
 }
 
 /// A value of a facet and how many records have it.
@@ -149,15 +156,21 @@ pub(in crate::web) struct SearchView {
     hits: Vec<HitView>,
     /// For each facet its values with counts, most first.
     facets: BTreeMap<String, Vec<FacetValueView>>,
-    /// How the query was read.
+    /// What was not understood, cut, or looked for beside the words.
     notes: Vec<NoteView>,
+    /// How each part of the query was read, in the order as typed.
+    understood: Vec<UnderstoodView>,
+    /// The whole query in near spellings, where nothing is written as one of its words.
+    did_you_mean: Option<String>,
+    /// What helps where nothing was found; null otherwise.
+    empty: Option<EmptyView>,
 }
 
 fn note(note: &Note) -> NoteView {
     let mut equivalents = Vec::new();
     let (code, what) = match note {
         Note::Widened { typed, equivalents: names } => {
-            equivalents.extend(names.iter().map(|(lang, text)| EquivalentView { text: text.clone(), lang: lang.to_string() }));
+            equivalents.extend(names.iter().map(|(lang, text)| EquivalentView::of(lang, text)));
             ("widened", Some(typed.clone()))
         }
         Note::SomeWords => ("some-words", None),
@@ -256,6 +269,9 @@ pub(in crate::web) fn view(base: &Base, ui: UiLang, query: &str, page: SearchPag
         hits: page.hits.iter().map(|hit| hit_view(base, ui, hit)).collect(),
         facets: page.facets.into_iter().map(|(name, values)| (name.to_string(), counts(values))).collect(),
         notes: page.notes.iter().map(note).collect(),
+        understood: page.understood.iter().map(|part| understood(query, part)).collect(),
+        did_you_mean: page.did_you_mean,
+        empty: page.empty.as_ref().map(empty),
     }
 }
 

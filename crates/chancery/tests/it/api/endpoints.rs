@@ -22,6 +22,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/organisations", "/organisations?party=JP"),
     ("/organisations/{id}", "/organisations/cn-gacc"),
     ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest&offset=0&literal=1&passages=1&facets=0"),
+    ("/suggest", "/suggest?q=cus&ui=en"),
     ("/changes", "/changes?since=3&limit=2"),
     ("/records/{kind}/{id}/history", "/records/topic/customs/history"),
     ("/records/meeting/{mechanism}/{suffix}/history", "/records/meeting/tchm/4/history"),
@@ -302,6 +303,59 @@ async fn search_answers_in_the_agreed_shape() {
         let answer = site.get(&format!("/api/v1/search?q={odd}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{odd}: a query is never an error");
     }
+}
+
+#[tokio::test]
+async fn search_says_how_the_query_was_read() {
+    let site = Site::new().await;
+    let answer = site.get("/api/v1/search?q=%E7%AC%AC4%E5%9B%9E%20plan%20host:JP%20-%E4%BA%AC%E9%83%BD").await.json();
+    let read: Vec<String> = answer["understood"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| {
+            format!("{} {} {} {}", part["text"].as_str().unwrap(), part["meaning"].as_str().unwrap(), part["values"], part["is_without"])
+        })
+        .collect();
+    let wanted = ["第4回 ordinal [\"4\"] false", "plan word null false", "host:JP condition [\"JP\"] false", "-京都 word null true"];
+    assert_eq!(read, wanted);
+    assert_eq!(answer["understood"][2]["range"], serde_json::json!([9, 16]), "ranges count Unicode scalars");
+    assert_eq!((&answer["did_you_mean"], &answer["empty"]), (&Value::Null, &Value::Null));
+}
+
+#[tokio::test]
+async fn an_empty_answer_says_what_would_be_found() {
+    let site = Site::new().await;
+    let answer = site.get("/api/v1/search?q=validation%20year:1950&host=JP").await.json();
+    assert_eq!(answer["total"], 0);
+    let without = answer["empty"]["without"].as_array().unwrap();
+    let year = without.iter().find(|row| row["condition"] == "year").unwrap_or_else(|| panic!("{answer}"));
+    let found = site.get("/api/v1/search?q=validation&host=JP").await.json();
+    assert_eq!(year["total"], found["total"], "the number is that of the search without the condition");
+}
+
+#[tokio::test]
+async fn suggestions_are_few_and_lead_somewhere() {
+    let site = Site::new().await;
+    let nothing = site.get("/api/v1/suggest?q=t").await.json();
+    assert_eq!((&nothing["queries"], &nothing["records"]), (&serde_json::json!([]), &serde_json::json!([])), "one letter is too few");
+    for (typed, ui) in [("cust", "en"), ("税", "ja"), ("관세", "ko"), ("tch", "zh")] {
+        let answer = site.get(&format!("/api/v1/suggest?q={}&ui={ui}", percent(typed))).await;
+        assert_eq!(answer.header("cache-control"), "public, max-age=60, must-revalidate");
+        let answer = answer.json();
+        let (queries, records) = (answer["queries"].as_array().unwrap(), answer["records"].as_array().unwrap());
+        assert!(!queries.is_empty() || !records.is_empty(), "{typed}: {answer}");
+        assert!(queries.len() <= 5 && records.len() <= 3, "{typed}: {answer}");
+        for found in queries.iter().chain(records) {
+            let path = found["url"].as_str().unwrap().strip_prefix(BASE).unwrap();
+            assert!(path.starts_with(&format!("/{ui}/")), "{path}");
+            assert_eq!(site.get(path).await.status, StatusCode::OK, "{path}");
+        }
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[tokio::test]

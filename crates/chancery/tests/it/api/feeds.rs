@@ -1,7 +1,7 @@
 //! What is taken away: feed, calendar, lists, the whole register, the map of the site.
 
 use atom_syndication::Feed;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use chancery_app::keeping::Register;
 
 use super::{BASE, Site};
@@ -21,6 +21,46 @@ async fn the_feed_of_changes_is_atom_with_lasting_ids() {
     assert!(feed.entries().iter().all(|e| e.links().iter().all(|l| l.href().starts_with(BASE))));
     let titles: Vec<&str> = feed.entries().iter().map(|e| e.title().as_str()).collect();
     assert!(titles.contains(&"第30回 日中韓3か国関税局長・長官会議"), "{titles:?}");
+}
+
+#[tokio::test]
+async fn what_a_search_finds_is_a_feed_in_the_order_of_its_page() {
+    let site = Site::new().await;
+    let query = "q=site+validation&topic=customs&sort=oldest";
+    let answer = site.get(&format!("/ja/search.atom?{query}")).await;
+    assert_eq!(answer.header("content-type"), "application/atom+xml; charset=utf-8");
+    let feed = Feed::read_from(answer.body.as_slice()).unwrap();
+    let listed = site.get(&format!("/api/v1/search?{query}&ui=ja&limit=100")).await.json();
+    let ids: Vec<&str> = feed.entries().iter().map(atom_syndication::Entry::id).collect();
+    let wanted: Vec<&str> = listed["hits"].as_array().unwrap().iter().map(|hit| hit["permanent_url"].as_str().unwrap()).collect();
+    assert_eq!(ids, wanted, "the same records in the same order, by their permanent addresses");
+    assert!(!ids.is_empty() && feed.updated().to_rfc3339() == "2026-11-22T08:00:00+00:00");
+    assert_eq!(feed.links()[0].href(), format!("{BASE}/ja/search.atom?{query}"));
+    let entry = &feed.entries()[0];
+    assert_eq!((entry.title().lang.as_deref(), entry.content().and_then(|c| c.lang())), (Some("ja"), Some("en")));
+    assert!(entry.summary().unwrap().as_str().starts_with("会合 · "), "{:?}", entry.summary());
+    let nothing = Feed::read_from(site.get("/en/search.atom?q=zzqqxxy").await.body.as_slice()).unwrap();
+    assert_eq!((nothing.entries().len(), nothing.updated().to_rfc3339().as_str()), (0, "2026-11-22T08:00:00+00:00"));
+    assert_eq!(site.get("/en/search.atom?colour=red").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_address_of_a_search_answers_in_the_form_that_is_wanted() {
+    let site = Site::new().await;
+    let path = "/en/search?q=customs&kind=meeting&after=20";
+    let ask = async |accept| site.ask(Method::GET, path, &[("accept", accept)]).await;
+    let page = ask("text/html,application/xhtml+xml,*/*;q=0.8").await;
+    assert_eq!((page.header("content-type"), page.header("vary")), ("text/html; charset=utf-8", "accept-encoding, accept"));
+    let (json, feed) = (ask("application/json").await.json(), ask("application/atom+xml").await);
+    let feed = Feed::read_from(feed.body.as_slice()).unwrap();
+    let listed: Vec<&str> = json["hits"].as_array().unwrap().iter().map(|hit| hit["permanent_url"].as_str().unwrap()).collect();
+    let entries: Vec<&str> = feed.entries().iter().map(atom_syndication::Entry::id).collect();
+    assert_eq!(listed, entries);
+    assert!(listed.len() < 20 && page.text().matches("<h2 class=\"rec\">").count() == listed.len(), "the second page, in every form");
+    let previous = feed.links().iter().find(|link| link.rel() == "previous").unwrap();
+    assert_eq!(previous.href(), format!("{BASE}/en/search?q=customs&kind=meeting"));
+    assert_ne!(ask("application/json").await.header("etag"), page.header("etag"));
+    assert!(page.text().contains("type=\"application/atom+xml\"") && page.text().contains("/en/search.atom?q=customs&amp;kind=meeting\""));
 }
 
 #[tokio::test]

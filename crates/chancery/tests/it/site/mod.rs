@@ -2,6 +2,7 @@
 
 mod addresses;
 mod pages;
+mod search;
 mod words;
 
 use std::sync::Arc;
