@@ -1,11 +1,12 @@
 //! Measures what a search finds: the relevance set asked of the bundled register, from outside, by the command line.
 //!
-//! The register is published into a folder that is thrown away, every query is a run of `chancery search --json`, and the
+//! The register is published with made-up specimens into a folder that is thrown away, every query is a run of `chancery search --json`, and the
 //! figures come out by language and kind. What the set misses is listed, but for the held-out part: who tunes must not look.
 //! Ends badly below the floors. The method and the figures of the last change are in `docs/explanation/relevance.md`.
 
 mod score;
 mod set;
+mod specimens;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub(crate) struct RelevanceArguments {
 enum RelevanceError {
     #[error(transparent)]
     Set(#[from] SetError),
+    #[error(transparent)]
+    Specimens(#[from] specimens::SpecimenError),
     #[error("{program} could not be started: {error}")]
     Start { program: String, error: io::Error },
     #[error("{command} was refused: {said}")]
@@ -68,7 +71,9 @@ fn measure(root: &Path, arguments: &RelevanceArguments) -> Result<bool, Relevanc
         std::fs::remove_dir_all(&folder)?;
     }
     let program = Program { binary, folder };
-    program.publish(&root.join("data").join("register"))?;
+    let specimens = root.join("target").join("relevance-specimens.jsonl");
+    std::fs::write(&specimens, specimens::read(&root.join("relevance").join("specimens"))?)?;
+    program.publish(&root.join("data").join("register"), &specimens)?;
     let (mut tuned, mut held_out) = (Scores::default(), Scores::default());
     for question in &questions {
         let hits = program.search(&question.query, arguments.literal)?;
@@ -128,10 +133,12 @@ impl Program {
         Ok(output.stdout)
     }
 
-    /// Publishes the bundled register.
-    fn publish(&self, register: &Path) -> Result<(), RelevanceError> {
+    /// Publishes the bundled register and the specimens.
+    fn publish(&self, register: &Path, specimens: &Path) -> Result<(), RelevanceError> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(register)?.flatten().map(|entry| entry.path()).collect();
         files.sort();
+        // They name topics and places of the register.
+        files.push(specimens.to_owned());
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         let folder = self.folder.display().to_string();
         self.run(&["init", "--data", &folder])?;
