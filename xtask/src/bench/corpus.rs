@@ -146,6 +146,18 @@ pub(crate) fn records(meetings: usize, seed: u64) -> Vec<Record> {
     out
 }
 
+/// The same records one after the other, each meeting with its documents behind it, for registers that are too large to
+/// hold at once.
+pub(crate) fn stream(meetings: usize, seed: u64) -> impl Iterator<Item = Record> {
+    let mut chance = Chance::new(seed);
+    let of_meeting = move |n| {
+        let meeting = meeting(n, &mut chance);
+        let documents = documents(&meeting, &mut chance);
+        std::iter::once(Record::Meeting(meeting)).chain(documents.into_iter().map(Record::Document))
+    };
+    surroundings(meetings).into_iter().chain((0..meetings).flat_map(of_meeting))
+}
+
 /// Makes the records that so many meetings refer to: topics, organisations, places, mechanisms.
 pub(crate) fn surroundings(meetings: usize) -> Vec<Record> {
     let mut out = vec![Record::Organisation(samples::organisation("tcs", None, ["Secretariat", "秘书处", "事務局", "사무국"]))];

@@ -7,6 +7,7 @@
 pub(crate) mod chance;
 pub(crate) mod client;
 pub(crate) mod corpus;
+mod nodes;
 pub(crate) mod pages;
 pub(crate) mod report;
 mod search;
@@ -53,6 +54,8 @@ pub(crate) struct BenchArguments {
 enum Part {
     /// Measure the search beside other engines
     Search(search::SearchArguments),
+    /// Measure nodes on PostgreSQL and a bucket: throughput, publishing, and how long a new one takes
+    Nodes(nodes::NodesArguments),
 }
 
 /// Says why a measurement could not be made.
@@ -97,8 +100,10 @@ type Result<T> = std::result::Result<T, BenchError>;
 
 /// Measures and prints the table.
 pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> ExitCode {
-    if let Some(Part::Search(arguments)) = &arguments.part {
-        return search::run(root, arguments);
+    match &arguments.part {
+        Some(Part::Search(arguments)) => return search::run(root, arguments),
+        Some(Part::Nodes(arguments)) => return nodes::run(root, arguments),
+        None => {}
     }
     match measure(root, arguments) {
         Ok(report) => {

@@ -17,6 +17,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use chancery_model::Record;
 use clap::Args;
 
 use crate::bench::client::Client;
@@ -29,6 +30,9 @@ pub(crate) use part::{Part, free_addresses, output_of};
 
 /// How long a part may take to come up on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(180);
+
+/// How many records are published at once.
+pub(crate) const BATCH: usize = 5_000;
 
 /// The database of the register.
 pub(crate) const DATABASE: &str = "chancery";
@@ -134,6 +138,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) database: Vec<String>,
     /// A name for the folder of the logs.
     pub(crate) name: &'a str,
+    /// A folder that stays, and is taken up again if it is there; else everything lies in a temporary one.
+    pub(crate) keep: Option<PathBuf>,
 }
 
 /// A running cluster. Parts end before what they stand on.
@@ -159,7 +165,7 @@ pub(crate) struct Cluster {
     pub(crate) folder: PathBuf,
     /// Where the logs lie; they stay.
     pub(crate) logs: PathBuf,
-    _sweeper: Sweeper,
+    _sweeper: Option<Sweeper>,
 }
 
 impl Cluster {
@@ -177,17 +183,22 @@ impl Cluster {
             fs::remove_dir_all(&logs)?;
         }
         fs::create_dir_all(&logs)?;
-        let folder = new_folder(plan.name)?;
-        let sweeper = Sweeper::new(&folder)?;
+        let (folder, sweeper) = match &plan.keep {
+            Some(folder) => {
+                fs::create_dir_all(folder)?;
+                (fs::canonicalize(folder)?, None)
+            }
+            None => {
+                let folder = new_folder(plan.name)?;
+                let sweeper = Sweeper::new(&folder)?;
+                (folder, Some(sweeper))
+            }
+        };
         let [front, own, spare, switched, files] = free_addresses()?;
         let address = plan.listen.unwrap_or(front);
 
         let settings = Settings { port: Some(own.port()), is_durable: true, more: plan.database.clone() };
-        let place = folder.join("database");
-        fs::create_dir(&place)?;
-        let mut database = Server::create(postgres, place, settings)?;
-        database.start()?;
-        database.query("postgres", &format!("CREATE DATABASE {DATABASE}"))?;
+        let database = start_database(postgres, &folder.join("database"), settings)?;
         let mut switch = None;
         if plan.has_switch {
             let mut part = balancer::before_database(&haproxy, switched, &[own, spare], &folder, &logs)?;
@@ -202,7 +213,7 @@ impl Cluster {
         let mut nodes = Vec::new();
         for number in 1..=plan.nodes {
             let data = folder.join(format!("node-{number}"));
-            fs::create_dir(&data)?;
+            fs::create_dir_all(&data)?;
             let base = format!("http://{address}/");
             let own = [("CHANCERY_BASE_URL", base.as_str()), ("CHANCERY_DRAIN_MS", "1500")];
             nodes.push(Node::new(number, data, free_addresses()?, &access, &own, &logs));
@@ -220,17 +231,27 @@ impl Cluster {
 
     /// Publishes a generated register from the desk, some thousand records a batch; how many records, and how long.
     pub(crate) fn load(&self, meetings: usize, seed: u64) -> Result<(usize, Duration)> {
-        let desk = self.desk();
-        self.access.run(&desk, &["init"])?;
-        let records = corpus::records(meetings, seed);
-        let path = self.folder.join("register.jsonl");
         let start = Instant::now();
-        for slice in records.chunks(5_000) {
-            bench::write_lines(&path, slice)?;
-            self.access.run(&desk, &["put", &path.to_string_lossy()])?;
+        let mut count = 0;
+        self.access.run(&self.desk(), &["init"])?;
+        let mut records = corpus::stream(meetings, seed);
+        while let more @ 1.. = self.load_some(&mut records)? {
+            count += more;
         }
+        Ok((count, start.elapsed()))
+    }
+
+    /// Publishes the next few thousand records as one batch; how many.
+    pub(crate) fn load_some(&self, records: &mut impl Iterator<Item = Record>) -> Result<usize> {
+        let slice: Vec<Record> = records.by_ref().take(BATCH).collect();
+        if slice.is_empty() {
+            return Ok(0);
+        }
+        let path = self.folder.join("register.jsonl");
+        bench::write_lines(&path, &slice)?;
+        self.access.run(&self.desk(), &["put", &path.to_string_lossy()])?;
         fs::remove_file(&path)?;
-        Ok((records.len(), start.elapsed()))
+        Ok(slice.len())
     }
 
     /// Starts the nodes and the balancer, and waits until every node is ready and the balancer leads to one.
@@ -273,6 +294,20 @@ fn variables(database: SocketAddr, files: SocketAddr) -> Vec<(String, String)> {
         ("AWS_SECRET_ACCESS_KEY", "not-a-secret".to_owned()),
     ];
     all.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// Starts the database server of a folder, after making both if there is none.
+fn start_database(postgres: PathBuf, folder: &Path, settings: Settings) -> Result<Server> {
+    if folder.join("data").is_dir() {
+        let mut database = Server::in_folder(postgres, folder.to_path_buf(), settings)?;
+        database.start()?;
+        return Ok(database);
+    }
+    fs::create_dir_all(folder)?;
+    let mut database = Server::create(postgres, folder.to_path_buf(), settings)?;
+    database.start()?;
+    database.query("postgres", &format!("CREATE DATABASE {DATABASE}"))?;
+    Ok(database)
 }
 
 /// Builds the stand-in for S3.
@@ -326,6 +361,7 @@ fn hold(root: &Path, arguments: &ClusterArguments) -> Result<()> {
         listen: arguments.listen,
         database: Vec::new(),
         name: "cluster",
+        keep: None,
     };
     println!("starting PostgreSQL and a bucket");
     let mut cluster = Cluster::start(&plan)?;

@@ -126,8 +126,16 @@ pub(crate) fn run(root: &Path, arguments: &DrillArguments) -> ExitCode {
 
 fn drill(root: &Path, arguments: &DrillArguments) -> Result<bool> {
     let start = Instant::now();
-    let plan =
-        Plan { root, binary: arguments.binary.clone(), nodes: 3, has_switch: true, listen: None, database: Vec::new(), name: "drill" };
+    let plan = Plan {
+        root,
+        binary: arguments.binary.clone(),
+        nodes: 3,
+        has_switch: true,
+        listen: None,
+        database: Vec::new(),
+        name: "drill",
+        keep: None,
+    };
     let mut cluster = Cluster::start(&plan)?;
     let has_small_disk = mount_small_disk(&cluster);
     let (records, _) = cluster.load(arguments.meetings, 1)?;

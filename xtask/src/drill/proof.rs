@@ -108,7 +108,7 @@ fn wait_equal(nodes: &[Node], head: u64, faults: &mut Vec<String>) {
 /// Whether the tables and the index of a node stand at a number.
 fn has_reached(node: &Node, head: u64) -> bool {
     let Ok((200, said)) = node.readiness() else { return false };
-    ["journal", "index"].iter().all(|key| said.get(key).and_then(serde_json::Value::as_u64) == Some(head))
+    ["journal", "tables", "index"].iter().all(|key| said.get(key).and_then(serde_json::Value::as_u64) == Some(head))
 }
 
 /// Holds the journal to what publishers were told.

@@ -108,11 +108,15 @@ fn measure(root: &Path, arguments: &SearchArguments) -> Result<()> {
     }
     index(&program, arguments, &corpus, &mut report)?;
     let mut rows = serve(&program, &corpus, &writer, &folder, &mut report)?;
+    println!("{}", by_kind(&rows));
     println!("in process");
     rows.extend(in_process(&engines, &corpus, &program, &folder, arguments.alone)?);
     if groonga::is_there() && !arguments.alone {
         println!("Groonga");
-        rows.push(("Groonga, HTTP".to_owned(), groonga::measure(&corpus.texts, &folder.join("groonga"), &corpus.queries)?));
+        match groonga::measure(&corpus.texts, &folder.join("groonga"), &corpus.queries) {
+            Ok(columns) => rows.push(("Groonga, HTTP".to_owned(), columns)),
+            Err(error) => println!("Groonga is left out: {error}"),
+        }
     }
     println!("\n{report}\n{}\n{}", by_kind(&rows), ratios(&rows));
     Ok(())
