@@ -6,6 +6,8 @@
 #![warn(missing_docs)]
 
 pub mod canonical;
+pub mod clause;
+pub mod compare;
 pub mod document;
 pub mod edtf;
 pub mod framework;
@@ -27,6 +29,7 @@ pub mod text;
 pub mod topic;
 
 pub use canonical::{Digest, Hasher};
+pub use clause::{Anchor, AnchorError, Clause, ClauseKind};
 pub use document::{Availability, Document, DocumentRelation, DocumentType, Relation, Rendition};
 pub use edtf::{Day, DayRange, Edtf, EdtfError, Match, Precision};
 pub use framework::{Framework, LevelName, Party};
