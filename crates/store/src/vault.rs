@@ -24,6 +24,7 @@ use crate::files::FilesAt;
 use crate::files::bucket::{Bucket, BucketError};
 pub(crate) use folder::sync_folder;
 use source::Source;
+pub(crate) use source::read_at;
 
 /// A file that is put in again is written again if it is older: what takes garbage away must see that it is wanted.
 const FRESH_SECONDS: i64 = 3_600;

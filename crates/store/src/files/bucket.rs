@@ -138,11 +138,6 @@ impl Bucket {
         Ok(Bucket { client: Arc::new(client.with_fsync(true)), prefix: String::new(), name, total: Duration::from_secs(600) })
     }
 
-    /// What the place is called in messages.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     fn path(&self, key: &str) -> Path {
         if self.prefix.is_empty() { Path::from(key) } else { Path::from(format!("{}/{key}", self.prefix)) }
     }

@@ -103,7 +103,7 @@ async fn read_up_to(file: &mut tokio::fs::File, bytes: u64) -> io::Result<Bytes>
 }
 
 /// Reads some bytes of a file from a place in it, fewer at its end.
-pub(super) async fn read_at(path: &Path, from: u64, bytes: u64) -> io::Result<Bytes> {
+pub(crate) async fn read_at(path: &Path, from: u64, bytes: u64) -> io::Result<Bytes> {
     let mut file = tokio::fs::File::open(path).await?;
     file.seek(io::SeekFrom::Start(from)).await?;
     read_up_to(&mut file, bytes).await

@@ -4,6 +4,7 @@
 mod bucket;
 mod changes;
 mod database;
+mod snapshots;
 mod vault;
 
 #[path = "suite/mod.rs"]
