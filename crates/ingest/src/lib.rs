@@ -12,6 +12,7 @@ mod fold;
 mod input;
 mod lexicon;
 mod markup;
+pub mod papers;
 mod report;
 pub mod sources;
 pub mod span;

@@ -7,4 +7,5 @@ mod docs;
 mod ledger;
 mod mutations;
 mod pages;
+mod papers;
 mod seed;

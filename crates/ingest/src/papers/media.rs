@@ -1,0 +1,130 @@
+//! What a file is, by its first bytes. Names and stated types are not asked: they are what an attacker writes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::PaperError;
+
+/// The types of files that are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaType {
+    /// PDF.
+    Pdf,
+    /// Office Open XML text.
+    Docx,
+    /// Office Open XML sheets.
+    Xlsx,
+    /// OpenDocument text.
+    Odt,
+    /// HTML.
+    Html,
+    /// Plain text.
+    Text,
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// TIFF.
+    Tiff,
+}
+
+impl MediaType {
+    /// The name of the type in HTTP.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MediaType::Pdf => "application/pdf",
+            MediaType::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            MediaType::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            MediaType::Odt => "application/vnd.oasis.opendocument.text",
+            MediaType::Html => "text/html",
+            MediaType::Text => "text/plain",
+            MediaType::Png => "image/png",
+            MediaType::Jpeg => "image/jpeg",
+            MediaType::Tiff => "image/tiff",
+        }
+    }
+
+    /// The usual ending of a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            MediaType::Pdf => "pdf",
+            MediaType::Docx => "docx",
+            MediaType::Xlsx => "xlsx",
+            MediaType::Odt => "odt",
+            MediaType::Html => "html",
+            MediaType::Text => "txt",
+            MediaType::Png => "png",
+            MediaType::Jpeg => "jpg",
+            MediaType::Tiff => "tiff",
+        }
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            MediaType::Pdf => "PDF",
+            MediaType::Docx => "DOCX",
+            MediaType::Xlsx => "XLSX",
+            MediaType::Odt => "ODT",
+            MediaType::Html => "HTML",
+            MediaType::Text => "text",
+            MediaType::Png => "PNG",
+            MediaType::Jpeg => "JPEG",
+            MediaType::Tiff => "TIFF",
+        })
+    }
+}
+
+/// What the first bytes tell.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// A ZIP archive; its parts tell which document it is.
+    Package,
+    Pdf,
+    Image(MediaType),
+    /// Text or HTML, to be decoded.
+    Text,
+}
+
+/// How far into a file the mark of a PDF may stand; readers accept as much.
+const PDF_MARK_WITHIN: usize = 1024;
+
+pub(super) fn tell(bytes: &[u8]) -> Result<Told, PaperError> {
+    const IMAGES: [(&[u8], MediaType); 4] = [
+        (b"\x89PNG\r\n\x1a\n", MediaType::Png),
+        (b"\xff\xd8\xff", MediaType::Jpeg),
+        (b"II*\0", MediaType::Tiff),
+        (b"MM\0*", MediaType::Tiff),
+    ];
+    const REFUSED: [(&[u8], &str); 8] = [
+        (b"\xd0\xcf\x11\xe0", "an old Office document or a protected one"),
+        (b"{\\rtf", "a rich text file"),
+        (b"\x1f\x8b", "a gzip archive"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"Rar!", "a RAR archive"),
+        (b"MZ", "a program"),
+        (b"\x7fELF", "a program"),
+        (b"SQLite format 3", "a database"),
+    ];
+    let head = &bytes[..bytes.len().min(PDF_MARK_WITHIN)];
+    if head.windows(5).any(|window| window == b"%PDF-") && !head.starts_with(b"PK") {
+        return Ok(Told::Pdf);
+    }
+    if let Some((_, image)) = IMAGES.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Ok(Told::Image(*image));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Ok(Told::Package);
+    }
+    if let Some((_, looks_like)) = REFUSED.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Err(PaperError::UnknownType { looks_like: (*looks_like).to_owned() });
+    }
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    if !is_wide && head.contains(&0) {
+        return Err(PaperError::UnknownType { looks_like: "binary data".to_owned() });
+    }
+    Ok(Told::Text)
+}
