@@ -102,6 +102,7 @@ pub(crate) fn parse_instant(text: &str) -> Result<OffsetDateTime, AppError> {
 impl From<GarbageError> for AppError {
     fn from(error: GarbageError) -> AppError {
         match error {
+            GarbageError::Journal(error) => error.into(),
             GarbageError::Read(error) => error.into(),
             GarbageError::Vault(error) => error.into(),
         }

@@ -10,11 +10,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use futures_util::TryStreamExt as _;
-use sqlx::{AssertSqlSafe, Connection};
 
-use crate::database::{self, FILE_NAME, path_in};
+use crate::copied;
+use crate::database::{self, FILE_NAME, Limits, path_in};
 use crate::error::{OpenError, ReadError};
-use crate::files::FOLDER_NAME;
+use crate::files::{FOLDER_NAME, FilesAt};
+use crate::location::Location;
 use crate::store::Store;
 use crate::vault::{Vault, VaultError, sync_folder};
 use crate::verify::{VerifyError, VerifyReport};
@@ -78,16 +79,10 @@ impl Store {
         let partial = partial_name(folder);
         prepare(&partial)?;
         let target = path_in(&partial);
-        // The path goes into the statement as text with its quotes doubled; SQLite takes no parameter from sqlx here
-        // that names a file outside UTF-8, so such a path is refused.
-        let text = target.to_str().ok_or_else(|| io_error(&target, io::Error::from(io::ErrorKind::InvalidFilename)))?;
-        let statement = format!("VACUUM INTO '{}'", text.replace('\'', "''"));
-        let mut c = database::connect(&path_in(self.folder())).await?;
-        sqlx::query(AssertSqlSafe(statement)).execute(&mut c).await.map_err(ReadError::from)?;
-        c.close().await.map_err(ReadError::from)?;
+        copied::copy_into(&path_in(self.folder()), &target).await?;
         database::make_own(&target).await?;
         copy_vault(&self.vault(), &Vault::of(&partial)).await?;
-        let report = verify_copy(&partial).await?;
+        let report = verify_copy(&partial, &FilesAt::DataFolder).await?;
         settle(&partial, &target).map_err(|source| io_error(&target, source))?;
         fs::rename(&partial, folder).map_err(|source| io_error(folder, source))?;
         Ok(report)
@@ -97,6 +92,14 @@ impl Store {
     ///
     /// The backup is only read. Errors: [`BackupError`]; the data folder holds no register then.
     pub async fn restore(backup: &Path, data_folder: &Path) -> Result<VerifyReport, BackupError> {
+        Store::restore_with_files(backup, data_folder, &FilesAt::DataFolder).await
+    }
+
+    /// Restores a backup as [`Store::restore`] does, its files to a place of their own, such as a bucket. Files that are
+    /// there already stay.
+    ///
+    /// Errors: [`BackupError`]; the data folder holds no register then, the other place may have some of the files.
+    pub async fn restore_with_files(backup: &Path, data_folder: &Path, files: &FilesAt) -> Result<VerifyReport, BackupError> {
         if !exists(&path_in(backup))? {
             return Err(BackupError::NoBackup(backup.to_owned()));
         }
@@ -107,8 +110,8 @@ impl Store {
         prepare(&partial)?;
         let (from, to) = (backup.to_owned(), partial.clone());
         off_thread(move || copy_database(&from, &to).map_err(|source| io_error(&from, source))).await?;
-        copy_vault(&Vault::of(backup), &Vault::of(&partial)).await?;
-        let report = verify_copy(&partial).await?;
+        copy_vault(&Vault::of(backup), &Vault::at(files, &partial)?).await?;
+        let report = verify_copy(&partial, files).await?;
         let moves = || {
             let vault = partial.join(FOLDER_NAME);
             if vault.is_dir() {
@@ -154,8 +157,9 @@ fn settle(folder: &Path, database: &Path) -> io::Result<()> {
     sync_folder(folder)
 }
 
-async fn verify_copy(folder: &Path) -> Result<VerifyReport, BackupError> {
-    let copy = Store::open_existing(folder).await?;
+async fn verify_copy(folder: &Path, files: &FilesAt) -> Result<VerifyReport, BackupError> {
+    let location = Location { files: files.clone(), ..Location::folder(folder) };
+    let copy = Store::open_existing_at(&location, Limits::default()).await?;
     let report = copy.verify(|_| {}).await;
     copy.close().await;
     let report = report?;

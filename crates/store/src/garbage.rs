@@ -6,6 +6,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::error::ReadError;
+use crate::journal::PullError;
 use crate::store::Store;
 use crate::vault::{Removed, VaultError};
 
@@ -24,6 +25,9 @@ pub struct Garbage {
 /// Says why garbage was not taken away, or not all of it. What is mentioned is never touched.
 #[derive(Debug, thiserror::Error)]
 pub enum GarbageError {
+    /// The journal does not answer, so that nobody knows what other nodes published.
+    #[error("the journal cannot be asked what was published")]
+    Journal(#[from] PullError),
     /// The register cannot be read, so that nobody knows what it mentions.
     #[error("the register cannot be read")]
     Read(#[from] ReadError),
@@ -35,6 +39,7 @@ pub enum GarbageError {
 impl Store {
     /// Takes away the files that nothing mentions and that were put in more than a day before `now`.
     ///
+    /// One process at a time, so that the work is not done twice: hold [`crate::Job::Garbage`]. Publishing goes on meanwhile.
     /// Errors: [`GarbageError`].
     pub async fn collect_garbage(&self, now: OffsetDateTime) -> Result<Garbage, GarbageError> {
         self.sweep(now, false).await
@@ -48,6 +53,8 @@ impl Store {
     }
 
     async fn sweep(&self, now: OffsetDateTime, is_rehearsal: bool) -> Result<Garbage, GarbageError> {
+        // What another node published must be known before a file is taken for garbage.
+        self.pull().await?;
         let mentioned = self.mentioned_files().await?;
         let removed = self.vault().remove_garbage(now - GRACE, &mentioned, is_rehearsal).await?;
         Ok(Garbage { mentioned: mentioned.len() as u64, removed })

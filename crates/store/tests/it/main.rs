@@ -4,6 +4,7 @@
 mod bucket;
 mod changes;
 mod database;
+mod files;
 mod snapshots;
 mod vault;
 
