@@ -27,6 +27,7 @@ pub mod organisation;
 pub mod record_history;
 pub mod search;
 pub mod series;
+pub mod snapshot;
 mod terms;
 pub mod title;
 pub mod topic;

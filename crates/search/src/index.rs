@@ -4,6 +4,8 @@
 //! The engine's files live in a subfolder of their own, which is the only thing that is ever emptied. One process writes
 //! at a time (the engine holds a lock from the first write on); others may open the same folder and read.
 
+mod copy;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

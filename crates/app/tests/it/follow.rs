@@ -22,11 +22,11 @@ fn batch() -> NewBatch {
     }
 }
 
-async fn publish(app: &App, changes: Vec<Change>) {
+pub(crate) async fn publish(app: &App, changes: Vec<Change>) {
     app.store().publish(batch(), changes).await.unwrap_or_else(|e| panic!("{e}: {e:?}"));
 }
 
-fn put(record: Record) -> Change {
+pub(crate) fn put(record: Record) -> Change {
     Change::publish(record, Expects::Any)
 }
 
@@ -37,7 +37,7 @@ async fn small_register(folder: &std::path::Path) -> App {
     app
 }
 
-async fn found(app: &App, query: &str) -> Vec<String> {
+pub(crate) async fn found(app: &App, query: &str) -> Vec<String> {
     let mut request = Request::new(query, Lang::en());
     (request.limit, request.sort) = (100, Sort::OldestFirst);
     let page = app.search(&ctx(), request).await.unwrap();

@@ -4,3 +4,4 @@
 mod follow;
 mod import;
 mod keeping;
+mod snapshot;

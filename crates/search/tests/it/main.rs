@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bundled;
+mod copying;
 mod corpus;
 mod facets;
 mod following;

@@ -1,0 +1,94 @@
+//! A new node takes tables and index from a snapshot, answers as the one that wrote it, and follows from there.
+//!
+//! Snapshots need a journal in PostgreSQL; `CHANCERY_TEST_POSTGRES` names a server. Only the store names a driver, so the
+//! database is made by PostgreSQL's own program.
+
+use std::path::Path;
+use std::process::Command;
+
+use chancery_app::{App, ErrorKind, FilesAt, JournalAt, Location, snapshot};
+use chancery_model::{Record, samples};
+use chancery_search::{Found, Index};
+
+use crate::follow::{found, publish, put};
+
+/// A database that is dropped with this value.
+struct Database {
+    server: String,
+    name: String,
+}
+
+impl Database {
+    #[expect(clippy::disallowed_methods, reason = "the server for tests is named in the environment")]
+    fn make() -> Option<Database> {
+        let Some(server) = std::env::var("CHANCERY_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) else {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "CHANCERY_TEST_POSTGRES names no server, and CI is set");
+            eprintln!("SKIPPED on PostgreSQL: CHANCERY_TEST_POSTGRES names no server");
+            return None;
+        };
+        let database = Database { server, name: format!("snapshot_{}", std::process::id()) };
+        database.ask(&format!("CREATE DATABASE {}", database.name));
+        Some(database)
+    }
+
+    fn ask(&self, statement: &str) {
+        assert!(Command::new("psql").args([&self.server, "-qc", statement]).status().unwrap().success(), "{statement}");
+    }
+
+    /// A node with its journal here and its files in a folder that all nodes share.
+    fn node(&self, folders: &Path, name: &str) -> Location {
+        let (place, parts) = self.server.split_once('?').map_or((self.server.as_str(), ""), |(place, parts)| (place, parts));
+        let (start, rest) = place.split_once("://").unwrap();
+        let host = rest.split_once('/').map_or(rest, |(host, _)| host);
+        let journal: JournalAt = format!("{start}://{host}/{}?{parts}", self.name).trim_end_matches('?').parse().unwrap();
+        Location { folder: folders.join(name), journal, files: FilesAt::Folder(folders.join("shared")) }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.ask(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+#[tokio::test]
+async fn a_new_node_answers_as_the_one_that_wrote_the_snapshot() {
+    let Some(database) = Database::make() else { return };
+    let folders = tempfile::tempdir().unwrap();
+    let first = App::open_at(&database.node(folders.path(), "first")).await.unwrap();
+    assert!(!snapshot::is_due(&first, 10).await.unwrap(), "there is nothing yet");
+    publish(&first, samples::one_of_each().into_iter().map(put).collect()).await;
+    assert!(!snapshot::is_due(&first, 0).await.unwrap());
+    assert!(snapshot::is_due(&first, 10).await.unwrap());
+    let written = snapshot::write(&first).await.unwrap();
+    assert!(written.is_new && written.snapshot.index_version == Some(Index::version()), "{written:?}");
+    assert_eq!(written.snapshot.index_seq, written.snapshot.head.seq, "the index was brought level first");
+    assert!(!snapshot::is_due(&first, 10).await.unwrap());
+    assert!(!snapshot::write(&first).await.unwrap().is_new);
+    publish(&first, vec![put(Record::Topic(samples::topic("after")))]).await;
+    first.follow_once().await.unwrap();
+
+    let location = database.node(folders.path(), "second");
+    assert_eq!(snapshot::list(&location).await.unwrap(), [written.snapshot.clone()]);
+    let restored = snapshot::restore(&location).await.unwrap().unwrap();
+    assert_eq!((restored.snapshot, restored.has_index, restored.passed_over.len()), (written.snapshot, true, 0));
+    let second = App::open_at(&location).await.unwrap();
+    assert_eq!(second.index_found(), &Found::Index);
+    second.store().pull().await.unwrap();
+    let followed = second.follow_once().await.unwrap();
+    assert_eq!(followed.entries, 1, "only what came after the snapshot is indexed");
+    for query in ["税関", "関税局長", "TCHM", "Tokyo", "第6回", "after"] {
+        assert_eq!(found(&second, query).await, found(&first, query).await, "{query}");
+    }
+    assert_eq!(second.index().find_damage().unwrap(), [] as [String; 0]);
+    assert_eq!(snapshot::restore(&location).await.unwrap(), None, "the folder is in use");
+}
+
+#[tokio::test]
+async fn a_register_of_its_own_has_no_snapshots() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = App::open(folder.path()).await.unwrap();
+    assert!(!snapshot::is_due(&app, 1).await.unwrap());
+    assert_eq!(snapshot::write(&app).await.unwrap_err().kind, ErrorKind::Conflict);
+    assert_eq!(snapshot::restore(&Location::folder(folder.path().join("new"))).await.unwrap(), None);
+}
