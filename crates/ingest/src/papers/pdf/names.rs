@@ -1,5 +1,8 @@
 //! Names of glyphs to letters: what Western fonts say in their differences.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Names of the Adobe Glyph List that papers use and that are not the letter itself, with their code points.
 const NAMES: &str = "space 20 exclam 21 quotedbl 22 numbersign 23 dollar 24 percent 25 ampersand 26 quotesingle 27 parenleft 28 parenright 29 \
 asterisk 2A plus 2B comma 2C hyphen 2D period 2E slash 2F zero 30 one 31 two 32 three 33 four 34 five 35 six 36 seven 37 eight 38 nine 39 \
@@ -18,6 +21,12 @@ quotedblbase 201E dagger 2020 daggerdbl 2021 bullet 2022 ellipsis 2026 perthousa
 fraction 2044 Euro 20AC trademark 2122 minus 2212 fi FB01 fl FB02 nbspace A0 sfthyphen AD amacron 101 emacron 113 imacron 12B omacron 14D \
 umacron 16B Omacron 14C Umacron 16A";
 
+static TABLE: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+    let words: Vec<&str> = NAMES.split_whitespace().collect();
+    let read = |pair: &[&'static str]| Some((pair[0], char::from_u32(u32::from_str_radix(pair[1], 16).ok()?)?));
+    words.chunks_exact(2).filter_map(read).collect()
+});
+
 /// The letters that a name of a glyph stands for.
 pub(super) fn letters(name: &str) -> Option<String> {
     // A suffix names a form of the same letter (`one.oldstyle`).
@@ -26,11 +35,8 @@ pub(super) fn letters(name: &str) -> Option<String> {
     if let (Some(letter), None) = (single.next(), single.next()) {
         return Some(letter.to_string());
     }
-    let mut words = NAMES.split_whitespace();
-    while let (Some(known), Some(code)) = (words.next(), words.next()) {
-        if known == stem {
-            return char::from_u32(u32::from_str_radix(code, 16).ok()?).map(String::from);
-        }
+    if let Some(letter) = TABLE.get(stem) {
+        return Some(letter.to_string());
     }
     let hex = |digits: &str| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
     match stem.strip_prefix("uni") {

@@ -1,0 +1,64 @@
+//! What holds for any file given to the reader of papers, and archives to put a part into.
+#![expect(dead_code, reason = "each target uses a part of it")]
+
+use std::io::{Cursor, Write};
+
+use chancery_ingest::papers::{Owner, PaperLimits, find_clauses, read_paper};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// Small, so that the fuzzer finds what grows.
+const LIMITS: PaperLimits =
+    PaperLimits { max_bytes: 1 << 20, max_pages: 50, max_text_bytes: 1 << 20, max_unpacked_bytes: 16 << 20, max_parts: 64 };
+
+/// Reads a file; what can be read stays within the limits, and its clauses cover the text once.
+pub fn check(bytes: &[u8]) {
+    let Ok(paper) = read_paper(bytes, None, &LIMITS) else { return };
+    assert!(paper.pages.len() <= LIMITS.max_pages);
+    assert!(paper.pages.iter().map(|page| page.text.len()).sum::<usize>() <= LIMITS.max_text_bytes);
+    let found = find_clauses(&paper);
+    for (at, page) in paper.pages.iter().enumerate() {
+        let mut end = 0;
+        for stretch in found.stretches.iter().filter(|stretch| stretch.page == at) {
+            assert_eq!(stretch.range.start, end);
+            end = stretch.range.end;
+            assert!(!matches!(stretch.owner, Owner::Clause(clause) if clause >= found.clauses.len()));
+        }
+        assert_eq!(end, page.text.len());
+    }
+}
+
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored)).expect("the name is sound");
+        writer.write_all(bytes).expect("memory takes bytes");
+    }
+    writer.finish().expect("memory takes bytes").into_inner()
+}
+
+fn relations(kind: &str, target: &str) -> String {
+    format!("<Relationships><Relationship Id=\"r0\" Type=\"x/{kind}\" Target=\"{target}\"/></Relationships>")
+}
+
+/// A DOCX file with this body; its numbering and styles are the same bytes, which no sound file has.
+pub fn docx(bytes: &[u8]) -> Vec<u8> {
+    let root = relations("officeDocument", "word/document.xml");
+    let links = relations("numbering", "document.xml");
+    archive(&[("_rels/.rels", root.as_bytes()), ("word/_rels/document.xml.rels", links.as_bytes()), ("word/document.xml", bytes)])
+}
+
+/// An ODT file with this content.
+pub fn odt(bytes: &[u8]) -> Vec<u8> {
+    archive(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", bytes)])
+}
+
+/// An XLSX file with this sheet.
+pub fn xlsx(bytes: &[u8]) -> Vec<u8> {
+    let root = relations("officeDocument", "xl/workbook.xml");
+    let links = relations("worksheet", "sheet.xml");
+    let workbook = b"<workbook><sheets><sheet name=\"s\" id=\"r0\"/></sheets></workbook>";
+    let parts: [(&str, &[u8]); 4] =
+        [("_rels/.rels", root.as_bytes()), ("xl/_rels/workbook.xml.rels", links.as_bytes()), ("xl/workbook.xml", workbook), ("xl/sheet.xml", bytes)];
+    archive(&parts)
+}
