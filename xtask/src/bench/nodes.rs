@@ -73,11 +73,12 @@ enum Measurement {
 
 /// Measures and prints the table.
 pub(super) fn run(root: &Path, arguments: &NodesArguments) -> ExitCode {
-    match measure(root, arguments) {
-        Ok(report) => {
-            println!("{report}");
-            ExitCode::SUCCESS
-        }
+    let mut report = Report::default();
+    let outcome = measure(root, arguments, &mut report);
+    // What was measured before a fault was measured.
+    println!("{report}");
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("bench nodes: {error}");
             ExitCode::FAILURE
@@ -85,7 +86,7 @@ pub(super) fn run(root: &Path, arguments: &NodesArguments) -> ExitCode {
     }
 }
 
-fn measure(root: &Path, arguments: &NodesArguments) -> Result<Report> {
+fn measure(root: &Path, arguments: &NodesArguments, report: &mut Report) -> Result<()> {
     let plan = Plan {
         root,
         binary: arguments.binary.clone(),
@@ -97,21 +98,20 @@ fn measure(root: &Path, arguments: &NodesArguments) -> Result<Report> {
         keep: arguments.keep.clone(),
     };
     let mut cluster = Cluster::start(&plan)?;
-    let mut report = Report::default();
     report.add("machine", machine());
     let meetings = arguments.records.div_ceil(RECORDS_OF_TWO) * 2;
-    if !load(&cluster, arguments, meetings, &mut report)? {
-        return Ok(report);
+    if !load(&cluster, arguments, meetings, report)? {
+        return Ok(());
     }
     for measurement in &arguments.only {
         match measurement {
             Measurement::Load => {}
-            Measurement::Ready => ready(&cluster, &mut report)?,
-            Measurement::Reads => reads(&mut cluster, arguments, meetings, &mut report)?,
-            Measurement::Publish => publish(&mut cluster, arguments, &mut report)?,
+            Measurement::Ready => ready(&cluster, report)?,
+            Measurement::Reads => reads(&mut cluster, arguments, meetings, report)?,
+            Measurement::Publish => publish(&mut cluster, arguments, report)?,
         }
     }
-    Ok(report)
+    Ok(())
 }
 
 /// Loads the register, or goes on with it; `false` if the time was not enough.

@@ -66,6 +66,7 @@ defaults
 frontend readers
     bind {listen}
     http-request disable-l7-retry unless METH_GET
+    use_backend late if {{ nbsrv(nodes) eq 0 }}
     default_backend nodes
 
 backend nodes
@@ -74,7 +75,17 @@ backend nodes
     http-check expect status 200
 "
     );
-    write_servers(&mut config, "node", nodes, "");
+    write_servers(&mut config, "node", nodes);
+    config.push_str(
+        "
+# After a very large batch all nodes may be behind at once; a page that is a moment old is better than none.
+backend late
+    balance leastconn
+    option httpchk GET /livez
+    http-check expect status 200
+",
+    );
+    write_servers(&mut config, "node", nodes);
     config
 }
 
@@ -109,13 +120,13 @@ listen database
         // What a client says before it goes.
         hex(b"X\0\0\0\x04"),
     );
-    write_servers(&mut config, "server", servers, "");
+    write_servers(&mut config, "server", servers);
     config
 }
 
-fn write_servers(config: &mut String, name: &str, addresses: &[SocketAddr], more: &str) {
+fn write_servers(config: &mut String, name: &str, addresses: &[SocketAddr]) {
     for (n, address) in addresses.iter().enumerate() {
-        writeln!(config, "    server {name}-{} {address} check{more}", n + 1).expect("writing to a text does not fail");
+        writeln!(config, "    server {name}-{} {address} check", n + 1).expect("writing to a text does not fail");
     }
 }
 
@@ -149,6 +160,6 @@ mod tests {
         let addresses = ["127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap()];
         let config = config_of_nodes("127.0.0.1:9".parse().unwrap(), &addresses);
         assert!(config.contains("    server node-2 127.0.0.1:2 check\n"));
-        assert_eq!(config.matches(" check\n").count(), 2);
+        assert_eq!(config.matches(" check\n").count(), 4);
     }
 }

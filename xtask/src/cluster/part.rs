@@ -55,13 +55,26 @@ impl Part {
 
     /// Starts the process; it ends with the thread that called this.
     pub(crate) fn start(&mut self) -> Result<()> {
+        self.child = Some(self.spawn(&[])?);
+        Ok(())
+    }
+
+    /// Starts a second process, which by these further arguments takes over from the first, and waits until that has ended.
+    pub(crate) fn take_over(&mut self, more: &[&str]) -> Result<()> {
+        let next = self.spawn(more)?;
+        if let Some(mut child) = self.child.replace(next) {
+            drop(child.wait());
+        }
+        Ok(())
+    }
+
+    fn spawn(&self, more: &[&str]) -> Result<Child> {
         let log = File::options().create(true).append(true).open(&self.log)?;
         let mut command = part(None, "KILL", &self.program);
-        command.args(&self.arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.args(&self.arguments).args(more).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let start = |error| ClusterError::Start { name: self.name.clone(), error };
-        self.child = Some(command.spawn().map_err(start)?);
-        Ok(())
+        command.spawn().map_err(start)
     }
 
     /// The number of the process, if it was started.

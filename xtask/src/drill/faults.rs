@@ -40,7 +40,7 @@ pub(super) const FAULTS: [Fault; 21] = [
     Fault::new("pause-database", "PostgreSQL paused with all its processes", pause_database),
     Fault::new("pause-publisher", "a publishing command paused while it held the journal", pause_publisher),
     Fault::new("cut-connections", "every connection to the database cut, twice a second", cut_connections),
-    Fault::new("restart-balancer", "the balancer restarted", restart_balancer),
+    Fault::new("reload-balancer", "the balancer reloaded, as for new settings", reload_balancer),
     Fault::new("fill-disk", "the disk of a node filled", fill_disk),
     Fault::new("restart-fast", "PostgreSQL restarted, fast shutdown", restart_fast),
     Fault::new("restart-immediate", "PostgreSQL restarted, immediate shutdown", restart_immediate),
@@ -136,13 +136,21 @@ fn pause_publisher(stage: &mut Stage) -> Result<Instant> {
     let mut command = stage.cluster.access.command(&desk, &["put", &file.to_string_lossy()]);
     command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
     let at = Instant::now();
-    let child = command.spawn()?;
-    let held = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND now() - xact_start > interval '150 ms'";
+    let mut child = command.spawn()?;
     let mut is_held = false;
-    while at.elapsed() < Duration::from_secs(20) && !is_held {
-        is_held = stage.cluster.database.query("postgres", held)? != "0";
+    while at.elapsed() < Duration::from_secs(60) && !is_held && matches!(child.try_wait(), Ok(None)) {
+        let session = find_idle(stage, 100)?;
+        if session.is_empty() {
+            continue;
+        }
+        signal("STOP", &[child.id()]);
+        // Another publisher's transaction would be over by then.
+        sleep(Duration::from_millis(1_500));
+        is_held = find_idle(stage, 1_500)? == session;
+        if !is_held {
+            signal("CONT", &[child.id()]);
+        }
     }
-    signal("STOP", &[child.id()]);
     if !is_held {
         stage.complain("the large batch was never seen to hold the journal");
     }
@@ -155,6 +163,15 @@ fn pause_publisher(stage: &mut Stage) -> Result<Instant> {
     stage.remark(format!("the paused command ended with: {told:?}"));
     stage.load.note(Publication { at, publisher: usize::MAX, ids, told });
     Ok(lifted)
+}
+
+/// The session that has a transaction open for so long and does nothing in it; empty if there is none.
+fn find_idle(stage: &Stage, ms: u32) -> Result<String> {
+    let sql = format!(
+        "SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction' AND now() - xact_start > interval '{ms} ms' \
+         ORDER BY xact_start LIMIT 1"
+    );
+    Ok(stage.cluster.database.query("postgres", &sql)?)
 }
 
 fn cut_connections(stage: &mut Stage) -> Result<Instant> {
@@ -170,9 +187,11 @@ fn cut_connections(stage: &mut Stage) -> Result<Instant> {
     Ok(Instant::now())
 }
 
-fn restart_balancer(stage: &mut Stage) -> Result<Instant> {
-    stage.cluster.balancer.end();
-    stage.cluster.balancer.start()?;
+/// The new process takes the sockets over, and the old one ends when its connections have.
+fn reload_balancer(stage: &mut Stage) -> Result<Instant> {
+    let old = stage.cluster.balancer.id().unwrap_or_default().to_string();
+    stage.cluster.balancer.take_over(&["-sf", &old])?;
+    sleep(stage.lasting);
     Ok(Instant::now())
 }
 

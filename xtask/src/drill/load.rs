@@ -317,7 +317,11 @@ fn run_within(command: &mut Command, limit: Duration) -> std::io::Result<(Option
 /// What a command's end means to the one who ran it: status 1 says that nothing was published, unless it says that it
 /// cannot know; an end by a signal or by a fault of the program's own says nothing.
 pub(super) fn read_told(status: Option<ExitStatus>, facts: &str, talk: &str) -> Told {
-    let said = || talk.trim().lines().next().unwrap_or_default().to_owned();
+    // Warnings may come first.
+    let said = || {
+        let line = talk.lines().find(|line| line.starts_with("error")).or_else(|| talk.lines().next());
+        line.unwrap_or_default().trim().to_owned()
+    };
     match status.and_then(|status| status.code()) {
         Some(0) => match facts.strip_prefix("batch ").and_then(|rest| rest.split(':').next()?.parse().ok()) {
             Some(batch) => Told::Published { batch },

@@ -110,7 +110,7 @@ fn measure(root: &Path, arguments: &SearchArguments) -> Result<()> {
     let mut rows = serve(&program, &corpus, &writer, &folder, &mut report)?;
     println!("{}", by_kind(&rows));
     println!("in process");
-    rows.extend(in_process(&engines, &corpus, &program, &folder, arguments.alone)?);
+    rows.extend(in_process(root, &engines, &corpus, &program, &folder, arguments.alone)?);
     if groonga::is_there() && !arguments.alone {
         println!("Groonga");
         match groonga::measure(&corpus.texts, &folder.join("groonga"), &corpus.queries) {
@@ -227,9 +227,17 @@ struct Measured {
     microseconds: BTreeMap<String, Vec<u64>>,
 }
 
-fn in_process(engines: &Path, corpus: &Corpus, program: &Program, folder: &Path, is_alone: bool) -> Result<Vec<(String, Columns)>> {
+fn in_process(
+    root: &Path,
+    engines: &Path,
+    corpus: &Corpus,
+    program: &Program,
+    folder: &Path,
+    is_alone: bool,
+) -> Result<Vec<(String, Columns)>> {
     let mut command = Command::new(engines);
     command.arg("--index").arg(program.data.join("index")).arg("--queries").arg(&corpus.queries_file);
+    command.arg("--terms").arg(root.join("data").join("terms"));
     if !is_alone {
         command.arg("--texts").arg(&corpus.texts).arg("--folder").arg(folder.join("engines"));
     }

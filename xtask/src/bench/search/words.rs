@@ -99,8 +99,8 @@ fn notions(folder: &Path) -> Result<Vec<Names>, String> {
     let files = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for file in files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")) {
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let read: BTreeMap<String, Names> = toml::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
-        all.extend(read);
+        // Files of another shape hold names of places and of values.
+        all.extend(toml::from_str::<BTreeMap<String, Names>>(&text).unwrap_or_default());
     }
     // By a number that has nothing to do with the name, or related notions would be equally frequent.
     let mut notions: Vec<(u64, Names)> = all.into_iter().map(|(id, names)| (scattered(&id), names)).collect();
