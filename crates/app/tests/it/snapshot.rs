@@ -69,7 +69,7 @@ async fn a_new_node_answers_as_the_one_that_wrote_the_snapshot() {
     first.follow_once().await.unwrap();
 
     let location = database.node(folders.path(), "second");
-    assert_eq!(snapshot::list(&location).await.unwrap(), [written.snapshot.clone()]);
+    assert_eq!(snapshot::list(&location).await.unwrap(), std::slice::from_ref(&written.snapshot));
     let restored = snapshot::restore(&location).await.unwrap().unwrap();
     assert_eq!((restored.snapshot, restored.has_index, restored.passed_over.len()), (written.snapshot, true, 0));
     let second = App::open_at(&location).await.unwrap();

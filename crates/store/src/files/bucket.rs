@@ -135,7 +135,12 @@ impl Bucket {
         };
         tokio::fs::create_dir_all(folder).await.map_err(|error| failed(Box::new(error)))?;
         let client = LocalFileSystem::new_with_prefix(folder).map_err(|error| failed(Box::new(error)))?;
-        Ok(Bucket { client: Arc::new(client.with_fsync(true)), prefix: String::new(), name, total: Duration::from_secs(600) })
+        Ok(Bucket {
+            client: Arc::new(client.with_fsync(true).with_automatic_cleanup(true)),
+            prefix: String::new(),
+            name,
+            total: Duration::from_secs(600),
+        })
     }
 
     fn path(&self, key: &str) -> Path {

@@ -20,6 +20,7 @@ pub(crate) const FOLDER_NAME: &str = "vault";
 
 /// Where the files of a register lie.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for a register; a box would be in the way of all who read it")]
 pub enum FilesAt {
     /// In the vault of the data folder: `file:`.
     #[default]

@@ -141,7 +141,7 @@ impl Store {
         for (place, objects) in newest_first {
             let is_finished = objects.iter().any(|object| object.key == place.manifest());
             let stays = if is_finished {
-                let kinds_so_far = kinds.len();
+                let kinds_so_far = kinds.values().filter(|kept| **kept > 0).count();
                 let kept = kinds.entry((place.schema, place.index_version.clone())).or_default();
                 let is_wanted = *kept < KEEP && (*kept > 0 || kinds_so_far < KEEP_KINDS);
                 let is_ours =
