@@ -161,7 +161,8 @@ fn kind_of_read(error: &ReadError) -> ErrorKind {
     }
 }
 
-fn kind_of_pull(error: &PullError) -> ErrorKind {
+/// The kind of what went wrong in asking a journal, for the errors that hold it.
+pub(crate) fn kind_of_pull(error: &PullError) -> ErrorKind {
     match error {
         PullError::Unreachable { .. } => ErrorKind::Unreachable,
         PullError::Busy { .. } => ErrorKind::Busy,

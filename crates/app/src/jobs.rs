@@ -8,11 +8,12 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use chancery_store::{Garbage, Job, JobLease};
+use chancery_store::{FilesAt, Garbage, Job, JobLease};
 
 use crate::App;
 use crate::error::AppError;
 use crate::keeping::Register;
+use crate::snapshot::{self, Written};
 use crate::upkeep::{Fixity, parse_instant, slice_at};
 
 /// How long a process has the right to take garbage away before it does so for the first time: a server that is started
@@ -46,6 +47,8 @@ pub enum Report {
     Garbage(Garbage),
     /// A slice of the kept files was read through.
     Fixity(Fixity),
+    /// A snapshot was written.
+    Snapshot(Written),
     /// A job could not be done; it is tried again when it is due again.
     Failed(Job, AppError),
 }
@@ -56,6 +59,7 @@ impl Report {
         match self {
             Report::Garbage(_) => Job::Garbage,
             Report::Fixity(_) => Job::Fixity,
+            Report::Snapshot(_) => Job::Snapshots,
             Report::Failed(job, _) => *job,
         }
     }
@@ -72,7 +76,7 @@ struct Desk {
 impl App {
     /// Does what is due for all nodes until `stop` is done.
     pub async fn work(&self, stop: impl Future<Output = ()>, how: Working<impl Fn() -> String, impl FnMut(Report)>) {
-        let Working { tick, clock, mut on_report, .. } = how;
+        let Working { tick, snapshot_every, clock, mut on_report } = how;
         let mut desk = Desk::default();
         tokio::pin!(stop);
         loop {
@@ -80,6 +84,7 @@ impl App {
                 tokio::time::sleep(tick).await;
                 self.sweep_if_due(&mut desk, &clock, &mut on_report).await;
                 self.check_if_due(&mut desk, &clock, &mut on_report).await;
+                self.snapshot_if_due(&mut desk, snapshot_every, &mut on_report).await;
             };
             tokio::select! {
                 () = &mut stop => return,
@@ -112,6 +117,21 @@ impl App {
         desk.garbage_at = Some(Instant::now());
         let swept = async { Ok::<_, AppError>(self.store().collect_garbage(parse_instant(&clock())?).await?) }.await;
         on_report(swept.map_or_else(|error| Report::Failed(Job::Garbage, error), Report::Garbage));
+    }
+
+    async fn snapshot_if_due(&self, desk: &mut Desk, every: u64, on_report: &mut impl FnMut(Report)) {
+        // In a node's own folder a snapshot would help nobody else.
+        if every == 0 || self.location().files == FilesAt::DataFolder || self.right_to(desk, Job::Snapshots).await.is_none() {
+            return;
+        }
+        match snapshot::is_due(self, every).await {
+            Ok(false) => {}
+            Ok(true) => {
+                let written = snapshot::write(self).await;
+                on_report(written.map_or_else(|error| Report::Failed(Job::Snapshots, error), Report::Snapshot));
+            }
+            Err(error) => on_report(Report::Failed(Job::Snapshots, error)),
+        }
     }
 
     async fn check_if_due(&self, desk: &mut Desk, clock: &impl Fn() -> String, on_report: &mut impl FnMut(Report)) {

@@ -9,9 +9,11 @@ use futures_util::TryStreamExt as _;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::App;
 use crate::ctx::Ctx;
 use crate::error::{AppError, ErrorKind};
 use crate::keeping::Register;
+use crate::snapshot;
 
 pub use chancery_store::MigrationState;
 
@@ -36,6 +38,20 @@ pub async fn schema_of(location: &Location) -> Result<MigrationState, AppError> 
 /// Brings a register to the schema of this version.
 pub async fn migrate_schema(location: &Location) -> Result<MigrationState, AppError> {
     Ok(migrate::run(location).await?)
+}
+
+impl App {
+    /// Writes a snapshot for new nodes, unless there is one of the same state.
+    ///
+    /// Errors: kind `busy` while another process does it, else as [`snapshot::write`].
+    pub async fn write_snapshot(&self) -> Result<snapshot::Written, AppError> {
+        let Some(lease) = self.store().try_lock(Job::Snapshots).await? else {
+            return Err(AppError::new(ErrorKind::Busy, "another process writes a snapshot at the moment"));
+        };
+        let written = snapshot::write(self).await;
+        drop(lease);
+        written
+    }
 }
 
 impl Register {

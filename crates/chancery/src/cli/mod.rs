@@ -29,6 +29,7 @@ pub mod search;
 pub mod serve;
 pub mod session;
 pub mod show;
+pub mod snapshot;
 pub mod undo;
 pub mod verify;
 pub mod withdraw;
@@ -80,6 +81,7 @@ pub enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Migrate(migrate::Args),
+    Snapshot(snapshot::Args),
     Files(files::Args),
     Config(config::Args),
     #[command(hide = true)]
@@ -156,6 +158,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Load(args) => load::run(&args, &session, output).await,
             Command::Backup(args) => backup::run(&args, &session, output).await,
             Command::Restore(args) => restore::run(&args, &session, output).await,
+            Command::Snapshot(args) => snapshot::run(&args, &session, output).await,
             Command::Migrate(args) => migrate::run(&args, &session, output).await,
             Command::Files(args) => files::run(&args, &session, output).await,
             Command::Reference(args) => reference::run(&args, output),

@@ -4,9 +4,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chancery_app::App;
 use chancery_app::follow::{Following, News};
 use chancery_app::jobs::{Report, Working};
+use chancery_app::snapshot::Snapshot;
+use chancery_app::{App, FilesAt, Location, snapshot};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -47,12 +48,31 @@ impl Clock for SystemClock {
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let settings = Loaded::read(session.flags().clone(), args.flags.clone(), None)?.settings;
     let site = Site::bind(settings).await?;
+    begin_from_snapshot(&site.settings.location, output).await;
     let app = session.node().await?;
     output.fact(format_args!("serving {} at {}", site.settings.location.folder.display(), site.home()))?;
     site.say_operators(output)?;
     output.say("stop with Ctrl-C");
     output.flush()?;
     site.serve(app, output).await
+}
+
+/// Puts a snapshot in place if the data folder is empty and there is one; without one the node follows from the beginning.
+async fn begin_from_snapshot(location: &Location, output: &mut Output) {
+    if location.journal.is_remote() && location.files == FilesAt::DataFolder {
+        output.say("warning: files are kept in this node's own folder, where other nodes do not reach them; see --files");
+    }
+    match snapshot::restore(location).await {
+        Ok(None) => {}
+        Ok(Some(restored)) => {
+            for passed in &restored.passed_over {
+                output.say(format_args!("warning: the snapshot {} was passed over: {}", passed.folder, passed.why));
+            }
+            let index = if restored.has_index { "" } else { "; its search index is of another version and is made anew" };
+            output.say(format_args!("began from the snapshot at number {}{index}", restored.snapshot.head.seq));
+        }
+        Err(error) => output.say(format_args!("warning: no snapshot could be used: {}", error.chain())),
+    }
 }
 
 /// A site that has its address but serves nothing yet.
@@ -95,14 +115,14 @@ impl Site {
         let (stop, stopped) = watch::channel(false);
         let on_signal = stop_signal()?;
         let follower = tokio::spawn(follow(app.clone(), self.settings.poll, stopped.clone()));
-        let has_jobs = self.settings.has_jobs;
+        let (has_jobs, snapshot_every) = (self.settings.has_jobs, self.settings.snapshot_every_entries);
         let state = State { app: app.clone(), base: self.base, clock: Arc::new(SystemClock) };
         let site = server::Site::new(state, self.settings, &build());
         let operators = self.operators.map(|listener| {
             let site = site.clone();
             tokio::spawn(async move { site.serve_operators(listener).await })
         });
-        let worker = tokio::spawn(work(app, site.clone(), has_jobs, stopped));
+        let worker = tokio::spawn(work(app, site.clone(), has_jobs.then_some(snapshot_every), stopped));
         let outcome = site.serve(self.listener, on_signal).await;
         let _ = stop.send(true);
         // What the follower has not done it does at the next start.
@@ -171,19 +191,17 @@ async fn follow(app: App, poll: Duration, mut stopped: watch::Receiver<bool>) {
     app.follow(stop, Following { poll, clock: instant, on_news: log }).await;
 }
 
-/// Does what one node does for all, if it falls to this one, until told to stop.
-async fn work(app: App, site: server::Site, has_jobs: bool, mut stopped: watch::Receiver<bool>) {
+/// Does what one node does for all, if it falls to this one, until told to stop; nothing without a measure for snapshots.
+async fn work(app: App, site: server::Site, snapshot_every: Option<u64>, mut stopped: watch::Receiver<bool>) {
     let stop = async move {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
-    if !has_jobs {
-        return stop.await;
-    }
+    let Some(snapshot_every) = snapshot_every else { return };
     let on_report = |report: Report| {
         site.count(&report);
         log_work(&report);
     };
-    app.work(stop, Working { tick: JOBS_TICK, snapshot_every: 0, clock: instant, on_report }).await;
+    app.work(stop, Working { tick: JOBS_TICK, snapshot_every, clock: instant, on_report }).await;
 }
 
 fn log_work(report: &Report) {
@@ -195,6 +213,10 @@ fn log_work(report: &Report) {
         Report::Fixity(found) => {
             let damaged: Vec<String> = found.damaged.iter().take(20).map(ToString::to_string).collect();
             tracing::error!(?damaged, count = found.damaged.len(), "kept files are damaged; a backup has them");
+        }
+        Report::Snapshot(written) => {
+            let Snapshot { head, stored_bytes, .. } = written.snapshot;
+            tracing::info!(seq = head.seq, bytes = stored_bytes, pruned = written.pruned, "a snapshot for new nodes was written");
         }
         Report::Failed(job, error) => {
             tracing::warn!(job = job.as_str(), error = error.chain(), "a job could not be done; it is tried again")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chancery_app::keeping::Register;
-use chancery_app::{Actor, App, AppError, Ctx, ErrorKind, Location};
+use chancery_app::{Actor, App, AppError, Ctx, ErrorKind, Location, S3Access};
 use chancery_model::Lang;
 use chancery_model::journal::Role;
 use time::OffsetDateTime;
@@ -31,6 +31,11 @@ impl Session {
     /// Where the register is: by flags, environment, file of settings, or the defaults.
     pub fn location(&self) -> Result<Location, Failure> {
         Ok(Loaded::read(self.flags.clone(), ServerFlags::default(), None)?.settings.location)
+    }
+
+    /// The access to buckets.
+    pub fn s3(&self) -> Result<S3Access, Failure> {
+        Ok(Loaded::read(self.flags.clone(), ServerFlags::default(), None)?.settings.s3)
     }
 
     /// The data folder.

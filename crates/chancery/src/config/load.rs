@@ -212,6 +212,7 @@ fn settings_of(effective: &[Effective], access: &S3Access) -> Settings {
             journal: text("database").parse().expect("the shape of the setting is a place for a journal"),
             files: files.with_access(&access),
         },
+        s3: access,
         listen: text("listen").parse().expect("the shape of the setting is an address"),
         base_url: find("base_url").map(|url| url.parse().expect("the shape of the setting is a base address")),
         metrics_listen: find("metrics_listen").map(|at| at.parse().expect("the shape of the setting is an address")),

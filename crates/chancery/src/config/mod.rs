@@ -23,7 +23,7 @@ pub use table::{SETTINGS, Scope, Setting};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use chancery_app::Location;
+use chancery_app::{Location, S3Access};
 
 use crate::web::routes::Base;
 
@@ -41,6 +41,8 @@ pub enum LogFormat {
 pub struct Settings {
     /// Where the register is: its data folder, its journal and its files.
     pub location: Location,
+    /// The access to buckets, for a command that names several places.
+    pub s3: S3Access,
     /// Where the server listens.
     pub listen: SocketAddr,
     /// The public address under which readers reach the register; `None` follows `listen`.
