@@ -190,9 +190,9 @@ fn pdf_numbers_out_of_bounds_are_no_harm() {
 
 #[test]
 fn much_text_is_cut_and_said_to_be() {
-    let paper = attempt("合作。\n".repeat(200_000).as_bytes()).unwrap();
+    let paper = attempt(format!("{}\n", "合作。".repeat(100)).repeat(1300).as_bytes()).unwrap();
     assert_eq!(kinds(&paper), [PaperFindingKind::TextLeftOut]);
-    let page = format!("BT /F 9 Tf {} ET", "(words words words words) Tj ".repeat(60_000));
+    let page = format!("BT /F 9 Tf {} ET", "(words words words words) Tj ".repeat(10_000));
     let _ = attempt(&Pdf::of(HELVETICA, &[], &[page.as_bytes()]));
 }
 
@@ -205,6 +205,26 @@ fn garbled_archives_and_pages_end_well() {
             let mut changed = file.clone();
             changed[cut] ^= 0x55;
             let _ = attempt(&changed);
+        }
+    }
+}
+
+#[test]
+fn specimens_with_a_stretch_torn_out_end_well() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/specimens");
+    for name in ["customs-action-plan-2017.en.pdf", "customs-action-plan-2017.zh.docx", "customs-action-plan-2017.ko.html"] {
+        let sound = std::fs::read(folder.join(name)).unwrap();
+        for step in 0..40 {
+            let from = sound.len() * step / 40;
+            let to = (from + 1 + step * step).min(sound.len());
+            let torn = [&sound[..from], &sound[to..]].concat();
+            let mut blotted = sound.clone();
+            blotted[from..to].fill(b'9');
+            for bytes in [torn, blotted] {
+                if let Ok(paper) = attempt(&bytes) {
+                    found(&paper);
+                }
+            }
         }
     }
 }
