@@ -1,130 +1,126 @@
-//! Counts the values of the facets in one pass.
+//! Counts the values of the facets, in the pass that ranks.
 //!
 //! Inside a facet its own filter must not count, or choosing one value would hide the others. So the pass runs over what
 //! the words find, notes for each entry which facets' filters it fails, and counts: an entry that fails none counts in
 //! every facet, one that fails a single facet's filter counts in that facet alone. The alternative, a search for each
 //! filtered facet, costs as many passes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
+use tantivy::DocId;
 
+use crate::columns::{Columns, SegmentFacets};
 use crate::query::plan::values_of;
 use crate::request::{FacetName, Filters};
 
-/// Counts of one pass: for each facet, each value.
-pub(crate) type Counts = BTreeMap<FacetName, BTreeMap<String, u32>>;
+/// For each facet its values with their counts, most first, ties by value; without facets and values that nothing has.
+pub(crate) type Counts = BTreeMap<FacetName, Vec<(String, u32)>>;
 
-/// The collector for a set of filters.
-pub(crate) struct FacetCounter {
-    /// The values asked for, of the facets that are filtered.
-    wanted: Vec<(FacetName, Vec<String>)>,
+/// How many documents are counted at a time: so many fit into the processor's nearest memory with their values.
+const BLOCK: usize = 1_024;
+
+/// What a document fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fails {
+    /// No filter: it is a hit.
+    Nothing,
+    /// The filter of one facet.
+    One(FacetName),
+    /// Those of several.
+    More,
 }
 
-impl FacetCounter {
-    pub(crate) fn new(filters: &Filters) -> Self {
-        let wanted = FacetName::ALL.into_iter().map(|facet| (facet, values_of(filters, facet)));
-        FacetCounter { wanted: wanted.filter(|(_, values)| !values.is_empty()).collect() }
-    }
+/// The filters as numbers of values.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    filters: Vec<(FacetName, Vec<usize>)>,
 }
 
-/// A facet within a segment.
-struct SegmentFacet {
-    facet: FacetName,
-    column: StrColumn,
-    counts: Vec<u32>,
-    /// The ordinals of the values asked for; none if the facet is not filtered.
-    wanted: Option<BTreeSet<u64>>,
-}
-
-/// The pass over one segment.
-pub(crate) struct SegmentCounter {
-    facets: Vec<SegmentFacet>,
-    /// The facets that are filtered and have no value at all in this segment: no entry passes them.
-    missing: Vec<FacetName>,
-}
-
-impl Collector for FacetCounter {
-    type Fruit = Counts;
-    type Child = SegmentCounter;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<SegmentCounter, TantivyError> {
-        let mut counter = SegmentCounter { facets: Vec::new(), missing: Vec::new() };
-        for facet in FacetName::ALL {
-            let wanted = self.wanted.iter().find(|(f, _)| *f == facet).map(|(_, values)| values);
-            let Some(column) = segment.fast_fields().str(facet.as_str())? else {
-                if wanted.is_some() {
-                    counter.missing.push(facet);
-                }
-                continue;
-            };
-            let wanted = match wanted {
-                Some(values) => {
-                    let ords: Result<Vec<_>, _> = values.iter().map(|value| column.dictionary().term_ord(value)).collect();
-                    Some(ords?.into_iter().flatten().collect())
-                }
-                None => None,
-            };
-            counter.facets.push(SegmentFacet { facet, counts: vec![0; column.num_terms()], column, wanted });
-        }
-        Ok(counter)
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Result<Counts, String>>) -> Result<Counts, TantivyError> {
-        let mut all = Counts::new();
-        for fruit in fruits {
-            for (facet, values) in fruit.map_err(TantivyError::InternalError)? {
-                let merged = all.entry(facet).or_default();
-                for (value, count) in values {
-                    *merged.entry(value).or_default() += count;
-                }
-            }
-        }
-        Ok(all)
-    }
-}
-
-impl SegmentCollector for SegmentCounter {
-    type Fruit = Result<Counts, String>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        let passes =
-            |facet: &SegmentFacet| facet.wanted.as_ref().is_none_or(|wanted| facet.column.term_ords(doc).any(|ord| wanted.contains(&ord)));
-        let mut failed = (0..self.facets.len()).filter(|at| !passes(&self.facets[*at]));
-        let (first, second) = (failed.next(), failed.next());
-        drop(failed);
-        let count = |facet: &mut SegmentFacet| {
-            for ord in facet.column.term_ords(doc) {
-                if let Some(count) = usize::try_from(ord).ok().and_then(|at| facet.counts.get_mut(at)) {
-                    *count += 1;
-                }
-            }
+impl Wanted {
+    /// Looks up the values of the filters. Those that no entry has are left out: nothing passes them.
+    pub(crate) fn new(filters: &Filters, columns: &Columns) -> Wanted {
+        let numbers = |facet: FacetName, texts: Vec<String>| {
+            columns.with_values(|values| texts.iter().filter_map(|text| values[facet as usize].number(text)).map(|n| n as usize).collect())
         };
-        match (self.missing.is_empty(), first, second) {
-            (true, None, _) => self.facets.iter_mut().for_each(count),
-            (true, Some(only), None) => count(&mut self.facets[only]),
-            // Failing a filter of a facet without values here would count in that facet, which has nothing to count.
-            _ => {}
+        let filters = FacetName::ALL.into_iter().map(|facet| (facet, values_of(filters, facet))).filter(|(_, texts)| !texts.is_empty());
+        Wanted { filters: filters.map(|(facet, texts)| (facet, numbers(facet, texts))).collect() }
+    }
+
+    /// Tells which filters a document fails.
+    #[inline]
+    pub(crate) fn check(&self, segment: &SegmentFacets, document: DocId) -> Fails {
+        let mut fails = Fails::Nothing;
+        for (facet, numbers) in &self.filters {
+            let mut passes = false;
+            segment.facet(*facet).for_each(document, |number| passes |= numbers.contains(&number));
+            if !passes {
+                fails = match fails {
+                    Fails::Nothing => Fails::One(*facet),
+                    _ => return Fails::More,
+                };
+            }
+        }
+        fails
+    }
+}
+
+/// Counts of one search.
+#[derive(Debug)]
+pub(crate) struct Counter {
+    /// For each facet the counts by number of value.
+    counts: Vec<Vec<u32>>,
+    /// Documents of one segment that wait to be counted; with the facet that alone counts, if not all do.
+    block: Vec<(DocId, Option<FacetName>)>,
+}
+
+impl Counter {
+    /// Begins to count; the arrays of all segments have been made, so all values are known.
+    pub(crate) fn new(columns: &Columns) -> Counter {
+        let counts = columns.with_values(|values| values.iter().map(|values| vec![0; values.len()]).collect());
+        Counter { counts, block: Vec::with_capacity(BLOCK) }
+    }
+
+    /// Notes a document.
+    #[inline]
+    pub(crate) fn add(&mut self, segment: &SegmentFacets, document: DocId, fails: Fails) {
+        match fails {
+            Fails::Nothing => self.block.push((document, None)),
+            Fails::One(facet) => self.block.push((document, Some(facet))),
+            Fails::More => return,
+        }
+        if self.block.len() == BLOCK {
+            self.end_block(segment);
         }
     }
 
-    fn harvest(self) -> Result<Counts, String> {
-        let mut all = Counts::new();
-        for facet in self.facets {
-            let mut values = BTreeMap::new();
-            for (ord, count) in (0_u64..).zip(&facet.counts).filter(|(_, count)| **count > 0) {
-                let mut value = String::new();
-                facet.column.ord_to_str(ord, &mut value).map_err(|error| error.to_string())?;
-                values.insert(value, *count);
+    /// Counts what waits; to be called at the end of each segment.
+    pub(crate) fn end_block(&mut self, segment: &SegmentFacets) {
+        for (facet, counts) in FacetName::ALL.into_iter().zip(&mut self.counts) {
+            let column = segment.facet(facet);
+            for (document, only) in &self.block {
+                if only.is_none_or(|only| only == facet) {
+                    column.for_each(*document, |number| counts[number] += 1);
+                }
             }
-            all.insert(facet.facet, values);
         }
-        Ok(all)
+        self.block.clear();
+    }
+
+    /// The counts by value.
+    pub(crate) fn finish(self, columns: &Columns) -> Counts {
+        columns.with_values(|values| {
+            let of_facet = |(counts, values): (Vec<u32>, &crate::columns::Values)| {
+                let mut found: Vec<(&str, u32)> = counts
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, count)| **count > 0)
+                    .map(|(number, count)| (values.text(number), *count))
+                    .collect();
+                found.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+                found.into_iter().map(|(text, count)| (text.to_owned(), count)).collect::<Vec<_>>()
+            };
+            let all = FacetName::ALL.into_iter().zip(self.counts.into_iter().zip(values).map(of_facet));
+            all.filter(|(_, values)| !values.is_empty()).collect()
+        })
     }
 }

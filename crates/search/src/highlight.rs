@@ -72,8 +72,7 @@ impl Highlighter {
     pub(crate) fn find(&self, text: &str) -> Vec<Span> {
         let analysis = analyze(text);
         let runs: Vec<Vec<char>> = analysis.runs.iter().map(|run| run.iter().map(|u| u.c).collect()).collect();
-        let has_stems = self.marks.iter().any(|(_, mark)| matches!(mark, Mark::Stem(_)));
-        let stems = if has_stems { stems(&analysis) } else { Vec::new() };
+        let stems = self.stems(&analysis);
         let mut spans = Vec::new();
         for (clause, mark) in &self.marks {
             let mut add = |start, end| spans.push(Span { start, end, clause: *clause });
@@ -100,6 +99,32 @@ impl Highlighter {
         }
         spans.sort_unstable();
         spans
+    }
+
+    /// The stems of a text with their places; words joined by a hyphen also as one.
+    ///
+    /// A stem begins as its word does, whatever the spelling, so words that begin otherwise are passed over.
+    fn stems(&self, analysis: &Analysis) -> Vec<(String, usize, usize)> {
+        let beginnings: Vec<char> = self
+            .marks
+            .iter()
+            .filter_map(|(_, mark)| match mark {
+                Mark::Stem(wanted) => wanted.chars().next(),
+                _ => None,
+            })
+            .collect();
+        let may_match = |word: &str| word.chars().next().is_some_and(|first| beginnings.contains(&first));
+        let mut stems = Vec::new();
+        for (at, word) in analysis.words.iter().enumerate() {
+            if may_match(&word.text) {
+                stems.push((stem(&word.text), word.start, word.end));
+            }
+            if word.is_hyphenated && at > 0 && may_match(&analysis.words[at - 1].text) {
+                let before = &analysis.words[at - 1];
+                stems.push((stem(&format!("{}{}", before.text, word.text)), before.start, word.end));
+            }
+        }
+        stems
     }
 
     /// Cuts out the part of a text that answers most, with its marks.
@@ -150,19 +175,6 @@ fn marks_of_part(part: &[char]) -> Vec<Mark> {
     let mut pairs: Vec<Mark> = pairs(part).map(|pair| Mark::Run(pair.chars().collect())).collect();
     pairs.pop();
     pairs
-}
-
-/// The stems of a text with their places; words joined by a hyphen also as one.
-fn stems(analysis: &Analysis) -> Vec<(String, usize, usize)> {
-    let mut stems = Vec::with_capacity(analysis.words.len());
-    for (at, word) in analysis.words.iter().enumerate() {
-        stems.push((stem(&word.text), word.start, word.end));
-        if word.is_hyphenated && at > 0 {
-            let before = &analysis.words[at - 1];
-            stems.push((stem(&format!("{}{}", before.text, word.text)), before.start, word.end));
-        }
-    }
-    stems
 }
 
 /// The byte range of the text to show.

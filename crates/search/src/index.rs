@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
+use crate::columns::Columns;
 use crate::entry::{Change, Cursor};
 use crate::error::IndexError;
 use crate::schema::{Fields, NEWEST, OLDEST};
@@ -32,6 +33,8 @@ pub struct Index {
     writer: Mutex<Option<IndexWriter>>,
     cursor: Mutex<Cursor>,
     folder: PathBuf,
+    /// The facets as arrays, for counting.
+    pub(crate) columns: Columns,
 }
 
 impl std::fmt::Debug for Index {
@@ -92,7 +95,8 @@ impl Index {
             None => create_engine(&engine_folder, &fields)?,
         };
         let report = OpenReport { found, cursor: cursor.clone() };
-        let index = Index { fields, engine, reader, writer: Mutex::new(None), cursor: Mutex::new(cursor), folder: engine_folder };
+        let (writer, cursor) = (Mutex::new(None), Mutex::new(cursor));
+        let index = Index { fields, engine, reader, writer, cursor, folder: engine_folder, columns: Columns::default() };
         Ok((index, report))
     }
 

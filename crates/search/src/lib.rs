@@ -11,6 +11,7 @@
 
 mod analysis;
 mod because;
+mod columns;
 mod empty;
 mod entry;
 mod error;

@@ -1,16 +1,21 @@
 //! The order of hits: relevance with a little for the kind and for recency, then the newest, then the id.
+//!
+//! One pass over the documents that match counts them, counts their facets and keeps the best. What costs, the columns of
+//! date and id, is looked at only for a document whose score could still be among the best.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 use chancery_model::Kind;
-use tantivy::collector::sort_key::NaturalComparator;
-use tantivy::collector::{SegmentSortKeyComputer, SortKeyComputer};
-use tantivy::columnar::Column;
-use tantivy::{DocId, Score, SegmentReader, TantivyError};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::{EnableScoring, Query};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
+use crate::columns::{Columns, Segment, SegmentFacets};
+use crate::facets::{Counter, Counts, Fails, Wanted};
 use crate::query::plan::TIER;
-use crate::request::FacetName;
-use crate::schema::NEWEST;
+use crate::request::{FacetName, Filters};
+use crate::schema::{NEWEST, OLDEST, ORDER};
 
 /// Julian day number of 1990-01-01, where recency begins to count.
 const RECENT_FROM: f32 = 2_447_893.0;
@@ -18,73 +23,227 @@ const RECENT_FROM: f32 = 2_447_893.0;
 const RECENT_DAYS: f32 = 50.0 * 365.25;
 /// What the newest gains over the oldest.
 const RECENCY: f32 = 0.04;
+/// The most that a kind gains.
+const MOST_PRIOR: f32 = 1.3;
 
-/// Tunes the score of the words by kind and recency.
-#[derive(Debug, Clone)]
-pub(crate) struct Relevance {
-    /// True if the query names a date or an ordinal: then the meeting is meant, else its mechanism is.
-    pub(crate) means_a_meeting: bool,
+/// By what hits are put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The best first.
+    Relevance {
+        /// True if the query names a date or an ordinal: then the meeting is meant, else its mechanism is.
+        means_a_meeting: bool,
+    },
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
 }
 
-impl Relevance {
-    fn prior(&self, kind: Option<Kind>) -> f32 {
-        match (kind, self.means_a_meeting) {
-            (Some(Kind::Topic), false) => 1.3,
-            (Some(Kind::Mechanism), false) => 1.25,
-            (Some(Kind::Organisation), false) => 1.15,
-            (Some(Kind::Meeting), true) => 1.25,
-            (Some(Kind::Document), _) => 0.95,
-            _ => 1.0,
-        }
+/// What the kind of a record is worth.
+fn prior(kind: Option<Kind>, means_a_meeting: bool) -> f32 {
+    match (kind, means_a_meeting) {
+        (Some(Kind::Topic), false) => MOST_PRIOR,
+        (Some(Kind::Mechanism), false) => 1.25,
+        (Some(Kind::Organisation), false) => 1.15,
+        (Some(Kind::Meeting), true) => 1.25,
+        (Some(Kind::Document), _) => 0.95,
+        _ => 1.0,
     }
 }
 
-/// The tuning within one segment.
-pub(crate) struct SegmentRelevance {
+/// What is wanted of a pass.
+pub(crate) struct Pass<'a> {
+    pub(crate) by: By,
+    /// How many of the best to keep.
+    pub(crate) best: usize,
+    /// The filters on facets, where the query does not hold them itself.
+    pub(crate) filters: Option<&'a Filters>,
+    /// Whether to count the facets.
+    pub(crate) with_facets: bool,
+}
+
+/// What a pass finds.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// How many documents are hits.
+    pub(crate) total: usize,
+    /// The best, best first, with their scores.
+    pub(crate) best: Vec<(Score, DocAddress)>,
+    /// The counts of the facets.
+    pub(crate) counts: Counts,
+}
+
+/// A hit by what it is ordered by.
+#[derive(Debug, Clone, Copy)]
+struct Ranked {
+    score: Score,
+    day: i64,
+    address: DocAddress,
+    /// Its place among the ids of its segment.
+    order: u64,
+}
+
+/// The columns of one segment that hits are ordered by.
+struct Keys {
+    priors: Vec<f32>,
     kinds: Option<Column<u64>>,
-    priors: BTreeMap<u64, f32>,
     newest: Column<i64>,
+    day: Column<i64>,
+    order: Option<StrColumn>,
 }
 
-impl SortKeyComputer for Relevance {
-    type SortKey = Score;
-    type Child = SegmentRelevance;
-    type Comparator = NaturalComparator;
-
-    fn requires_scoring(&self) -> bool {
-        true
-    }
-
-    fn segment_sort_key_computer(&self, segment: &SegmentReader) -> Result<SegmentRelevance, TantivyError> {
-        let column = segment.fast_fields().str(FacetName::Kind.as_str())?;
-        let mut priors = BTreeMap::new();
-        if let Some(column) = &column {
+impl Keys {
+    fn read(segment: &SegmentReader, by: By) -> tantivy::Result<Keys> {
+        let fast = segment.fast_fields();
+        let kinds = fast.str(FacetName::Kind.as_str())?;
+        let mut priors = Vec::new();
+        if let (Some(column), By::Relevance { means_a_meeting }) = (&kinds, by) {
             for ord in 0..column.num_terms() as u64 {
                 let mut kind = String::new();
                 column.ord_to_str(ord, &mut kind)?;
-                priors.insert(ord, self.prior(kind.parse().ok()));
+                priors.push(prior(kind.parse().ok(), means_a_meeting));
             }
         }
-        Ok(SegmentRelevance { kinds: column.map(|c| c.ords().clone()), priors, newest: segment.fast_fields().i64(NEWEST)? })
+        let day = fast.i64(if by == By::Oldest { OLDEST } else { NEWEST })?;
+        Ok(Keys { priors, kinds: kinds.map(|column| column.ords().clone()), newest: fast.i64(NEWEST)?, day, order: fast.str(ORDER)? })
     }
-}
 
-impl SegmentSortKeyComputer for SegmentRelevance {
-    type SortKey = Score;
-    type SegmentSortKey = Score;
-    type SegmentComparator = NaturalComparator;
-
-    fn segment_sort_key(&mut self, doc: DocId, score: Score) -> Score {
-        let kind = self.kinds.as_ref().and_then(|column| column.first(doc));
-        let prior = kind.and_then(|ord| self.priors.get(&ord)).copied().unwrap_or(1.0);
-        let newest = self.newest.first(doc).filter(|rank| *rank > i64::MIN).map_or(0.0, |rank| (rank / 8) as f32);
+    /// The score of the words tuned by kind and recency. How many words were found comes first and is not touched.
+    fn tuned(&self, document: DocId, score: Score) -> Score {
+        let kind = self.kinds.as_ref().and_then(|column| column.first(document)).and_then(|ord| usize::try_from(ord).ok());
+        let prior = kind.and_then(|ord| self.priors.get(ord)).copied().unwrap_or(1.0);
+        let newest = self.newest.first(document).filter(|rank| *rank > i64::MIN).map_or(0.0, |rank| (rank / 8) as f32);
         let recency = 1.0 + RECENCY * ((newest - RECENT_FROM) / RECENT_DAYS).clamp(0.0, 1.0);
-        // How many words were found comes first and is not touched.
         let words = (score / TIER).floor() * TIER;
         words + ((score - words) * prior * recency).min(TIER - 1.0)
     }
 
-    fn convert_segment_sort_key(&self, score: Score) -> Score {
-        score
+    fn key(&self, by: By, address: DocAddress, score: Score) -> Ranked {
+        let document = address.doc_id;
+        let score = if matches!(by, By::Relevance { .. }) { self.tuned(document, score) } else { 0.0 };
+        let day = self.day.first(document).unwrap_or(i64::MIN);
+        let order = self.order.as_ref().and_then(|column| column.ords().first(document)).unwrap_or(u64::MAX);
+        Ranked { score, day, address, order }
     }
+}
+
+/// The most that a score can become.
+fn at_most(score: Score) -> Score {
+    let words = (score / TIER).floor() * TIER;
+    words + ((score - words) * (MOST_PRIOR * (1.0 + RECENCY))).min(TIER - 1.0)
+}
+
+/// The best so far.
+struct Best {
+    limit: usize,
+    kept: Vec<Ranked>,
+    /// Once there are enough: the worst that still counts.
+    worst: Option<Ranked>,
+}
+
+impl Best {
+    fn new(limit: usize) -> Best {
+        Best { limit, kept: Vec::with_capacity((limit * 2).min(4_096)), worst: None }
+    }
+
+    fn could_take(&self, score: Score) -> bool {
+        self.limit > 0 && self.worst.is_none_or(|worst| at_most(score) >= worst.score)
+    }
+
+    fn take(&mut self, ranked: Ranked, ids: &Ids<'_>) {
+        if self.worst.is_some_and(|worst| ids.compare(&ranked, &worst) != Ordering::Less) {
+            return;
+        }
+        self.kept.push(ranked);
+        if self.kept.len() >= self.limit * 2 {
+            self.shrink(ids);
+        }
+    }
+
+    fn shrink(&mut self, ids: &Ids<'_>) {
+        if self.kept.len() < self.limit || self.limit == 0 {
+            return;
+        }
+        let last = self.limit - 1;
+        self.kept.select_nth_unstable_by(last, |a, b| ids.compare(a, b));
+        self.kept.truncate(self.limit);
+        self.worst = Some(self.kept[last]);
+    }
+
+    fn finish(mut self, ids: &Ids<'_>) -> Vec<(Score, DocAddress)> {
+        self.shrink(ids);
+        self.kept.sort_unstable_by(|a, b| ids.compare(a, b));
+        self.kept.into_iter().map(|ranked| (ranked.score, ranked.address)).collect()
+    }
+}
+
+/// Compares hits, across segments by their ids, which are read only where score and day are the same.
+struct Ids<'a> {
+    segments: &'a [Arc<Segment>],
+}
+
+impl Ids<'_> {
+    fn id(&self, hit: &Ranked) -> &str {
+        self.segments[hit.address.segment_ord as usize].id(hit.order)
+    }
+
+    fn compare(&self, a: &Ranked, b: &Ranked) -> Ordering {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| b.day.cmp(&a.day))
+            .then_with(|| if a.address.segment_ord == b.address.segment_ord { a.order.cmp(&b.order) } else { self.id(a).cmp(self.id(b)) })
+    }
+}
+
+/// Runs a query over all documents, once.
+pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, columns: &Columns) -> tantivy::Result<Gathered> {
+    let by_relevance = matches!(pass.by, By::Relevance { .. });
+    let scoring =
+        if by_relevance { EnableScoring::enabled_from_searcher(searcher) } else { EnableScoring::disabled_from_searcher(searcher) };
+    let weight = query.weight(scoring)?;
+    let needs_facets = pass.with_facets || pass.filters.is_some();
+    let segments = columns.of(searcher);
+    let facets: Vec<&SegmentFacets> =
+        if needs_facets { segments.iter().map(|segment| segment.facets()).collect::<tantivy::Result<_>>()? } else { Vec::new() };
+    let wanted = pass.filters.map(|filters| Wanted::new(filters, columns));
+    let mut counter = pass.with_facets.then(|| Counter::new(columns));
+    let keys: Vec<Keys> = searcher.segment_readers().iter().map(|segment| Keys::read(segment, pass.by)).collect::<tantivy::Result<_>>()?;
+    let ids = Ids { segments: &segments };
+    let mut best = Best::new(pass.best);
+    let mut total = 0;
+    for (ord, segment) in (0_u32..).zip(searcher.segment_readers()) {
+        let (keys, facets) = (&keys[ord as usize], facets.get(ord as usize).copied());
+        let alive = segment.alive_bitset();
+        let mut one = |document: DocId, score: Score| {
+            if alive.is_some_and(|alive| !alive.is_alive(document)) {
+                return;
+            }
+            let mut fails = Fails::Nothing;
+            if let Some(facets) = facets {
+                if let Some(wanted) = &wanted {
+                    fails = wanted.check(facets, document);
+                }
+                if let Some(counter) = &mut counter {
+                    counter.add(facets, document, fails);
+                }
+            }
+            if fails == Fails::Nothing {
+                total += 1;
+                if best.could_take(score) {
+                    best.take(keys.key(pass.by, DocAddress::new(ord, document), score), &ids);
+                }
+            }
+        };
+        if by_relevance {
+            weight.for_each(segment, &mut one)?;
+        } else {
+            weight.for_each_no_score(segment, &mut |documents| documents.iter().for_each(|document| one(*document, 0.0)))?;
+        }
+        if let (Some(facets), Some(counter)) = (facets, &mut counter) {
+            counter.end_block(facets);
+        }
+    }
+    let counts = counter.map(|counter| counter.finish(columns)).unwrap_or_default();
+    Ok(Gathered { total, best: best.finish(&ids), counts })
 }

@@ -35,6 +35,8 @@ pub(crate) struct Fields {
     pub(crate) key: Field,
     /// What is shown, as JSON.
     pub(crate) stored: Field,
+    /// All names with their languages, as JSON.
+    pub(crate) titles: Field,
     /// Whole names.
     pub(crate) name: Field,
     pub(crate) ordinal: Field,
@@ -66,7 +68,21 @@ pub(crate) struct Stored {
     /// The day numbers of the range, where the entry has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) days: Option<(Option<i32>, Option<i32>)>,
+}
+
+/// The passages of what is kept. They stand in the same form, and are read only if they are shown.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct StoredPassages {
     pub(crate) passages: Vec<Passage>,
+}
+
+/// What is kept, as it is written.
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    stored: Stored,
+    #[serde(flatten)]
+    passages: StoredPassages,
 }
 
 impl Fields {
@@ -92,6 +108,7 @@ impl Fields {
         Fields {
             key: builder.add_text_field("key", STRING),
             stored: builder.add_bytes_field("stored", BytesOptions::default().set_stored()),
+            titles: builder.add_bytes_field("titles", BytesOptions::default().set_stored()),
             name: builder.add_text_field("name", STRING),
             ordinal: builder.add_u64_field("ordinal", INDEXED),
             first_day: builder.add_i64_field("first_day", INDEXED | FAST),
@@ -164,8 +181,10 @@ impl Fields {
             }
         }
         let days = entry.days.map(|range| (range.earliest.map(Day::number), range.latest.map(Day::number)));
-        let stored = Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days, passages: entry.passages };
-        document.add_bytes(self.stored, &serde_json::to_vec(&stored).expect("what is stored is plain data"));
+        let stored = Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days };
+        let whole = Whole { stored, passages: StoredPassages { passages: entry.passages } };
+        document.add_bytes(self.titles, &serde_json::to_vec(&entry.titles).expect("names are plain data"));
+        document.add_bytes(self.stored, &serde_json::to_vec(&whole).expect("what is stored is plain data"));
         document
     }
 

@@ -1,17 +1,14 @@
 //! Answers a search: reads the query, asks the engine as strictly as finds something, and fetches what is shown.
 
 use chancery_model::{Day, DayRange, Match};
-use tantivy::collector::sort_key::{SortByStaticFastValue, SortByString};
-use tantivy::collector::{Count, SortKeyComputer, TopDocs};
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, DocSet as _, Order, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument};
 
 use crate::because::reasons;
 use crate::empty::help;
 use crate::entry::{Field, Passage};
 use crate::error::IndexError;
-use crate::facets::{Counts, FacetCounter};
 use crate::highlight::Highlighter;
 use crate::index::Index;
 use crate::query::forgive::{corrected, forgive};
@@ -19,9 +16,9 @@ use crate::query::plan::{Planner, Stage};
 use crate::query::read::read;
 use crate::query::widen::widen;
 use crate::query::{Atom, Reading, Role, narrowed};
-use crate::rank::Relevance;
-use crate::request::{Answer, FacetName, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
-use crate::schema::{NEWEST, OLDEST, ORDER, Stored};
+use crate::rank::{By, Gathered, Pass, gather};
+use crate::request::{Answer, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
+use crate::schema::{Stored, StoredPassages};
 use crate::spelling::Speller;
 
 impl Index {
@@ -48,18 +45,19 @@ impl Index {
         beside.extend(planner.facets(&reading.without).into_iter().map(|q| (Occur::MustNot, q)));
         let (words, stage) = choose_stage(&mut planner, &searcher, &reading)?;
         let words = with(words, beside);
-        let facets = planner.facets(&filters).into_iter().map(|q| (Occur::Must, q)).collect();
-        let query = with(words.box_clone(), facets);
-        let (total, found) = ranked(&searcher, query.as_ref(), request, &reading)?;
-        let counts = if request.with_facets {
-            searcher.search(words.as_ref(), &FacetCounter::new(&filters)).map_err(IndexError::engine("counting facets"))?
-        } else {
-            Counts::new()
+        let (pass, offset) = pass(&searcher, request, &reading, &filters);
+        // Where facets are counted, what fails a filter counts, too; elsewhere the engine leaves it out.
+        let query = match pass.filters {
+            Some(_) => words,
+            None => with(words, planner.facets(&filters).into_iter().map(|q| (Occur::Must, q)).collect()),
         };
+        let Gathered { total, best, counts } =
+            gather(&searcher, query.as_ref(), &pass, &self.columns).map_err(IndexError::engine("searching"))?;
+        let found = best.get(offset..).unwrap_or_default();
         let empty = if total == 0 { Some(help(&mut planner, &searcher, &reading, &filters, &request.terms)?) } else { None };
         let did_you_mean = corrected(&request.text, &reading);
         let understood = std::mem::take(&mut reading.understood);
-        let reasons = reasons(&mut planner, &searcher, &reading, stage, &found)?;
+        let reasons = reasons(&mut planner, &searcher, &reading, stage, found)?;
         let mut notes = std::mem::take(&mut reading.notes);
         notes.extend(planner.notes);
         notes.extend(match stage {
@@ -68,27 +66,36 @@ impl Index {
             Stage::SomeWords => Some(Note::SomeWords),
         });
         let highlighter = Highlighter::new(&reading, stage);
+        let shows_passages = request.passages > 0 && !highlighter.is_idle();
         let hits: Result<Vec<Hit>, IndexError> = found
-            .into_iter()
+            .iter()
             .zip(reasons)
             .map(|((score, address), because)| {
-                let stored = self.stored(&searcher, address)?;
+                let bytes = self.stored(&searcher, *address)?;
+                let stored: Stored = read_stored(&bytes)?;
                 let may_match = may_match(&stored, &filters);
-                let mut wanted = stored.passages;
-                wanted.retain(|passage| reading.within.is_empty() || reading.within.contains(&passage.field));
-                let passages = passages(wanted, &highlighter, request);
-                Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score, may_match, passages, because })
+                let mut shown = Vec::new();
+                if shows_passages {
+                    let StoredPassages { mut passages } = read_stored(&bytes)?;
+                    passages.retain(|passage| reading.within.is_empty() || reading.within.contains(&passage.field));
+                    shown = self::passages(passages, &highlighter, request);
+                }
+                Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score: *score, may_match, passages: shown, because })
             })
             .collect();
-        Ok(Answer { total, hits: hits?, facets: sorted(counts), notes, understood, did_you_mean, empty })
+        Ok(Answer { total, hits: hits?, facets: counts, notes, understood, did_you_mean, empty })
     }
 
-    fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Stored, IndexError> {
+    pub(crate) fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>, IndexError> {
         let document: TantivyDocument = searcher.doc(address).map_err(IndexError::engine("fetching an entry"))?;
-        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
-        let bytes = bytes.ok_or_else(|| IndexError::Damaged { what: "it has no stored form".to_owned() })?;
-        serde_json::from_slice(bytes).map_err(|error| IndexError::Damaged { what: error.to_string() })
+        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+        bytes.ok_or_else(|| IndexError::Damaged { what: "it has no stored form".to_owned() })
     }
+}
+
+/// Reads a part of the stored form: what is not asked for is passed over.
+pub(crate) fn read_stored<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, IndexError> {
+    serde_json::from_slice(bytes).map_err(|error| IndexError::Damaged { what: error.to_string() })
 }
 
 /// Takes the query as strictly as finds something at all. Filters do not count here: choosing one must not change how
@@ -118,7 +125,7 @@ pub(crate) fn choose_stage(
     Ok((strict, Stage::AllWords))
 }
 
-fn finds_something(searcher: &Searcher, query: &dyn Query) -> Result<bool, IndexError> {
+pub(crate) fn finds_something(searcher: &Searcher, query: &dyn Query) -> Result<bool, IndexError> {
     let first = || -> tantivy::Result<bool> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
         for segment in searcher.segment_readers() {
@@ -161,47 +168,21 @@ fn merged(a: &Filters, b: &Filters) -> Filters {
     }
 }
 
-type Found = (usize, Vec<(f32, DocAddress)>);
-
-/// Counts all hits and ranks those of the page.
-fn ranked(searcher: &Searcher, query: &dyn Query, request: &Request, reading: &Reading) -> Result<Found, IndexError> {
+/// What the pass over the index has to find, and how many of the best stand before the page.
+pub(crate) fn pass<'a>(searcher: &Searcher, request: &Request, reading: &Reading, filters: &'a Filters) -> (Pass<'a>, usize) {
     let all = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
     let offset = request.offset.min(all);
     let limit = request.limit.min(MAX_LIMIT).min(all - offset);
-    if limit == 0 {
-        let total = searcher.search(query, &Count).map_err(IndexError::engine("counting hits"))?;
-        return Ok((total, Vec::new()));
-    }
-    let page = || TopDocs::with_limit(limit).and_offset(offset);
     let has_words = reading.clauses.iter().any(|c| c.role != Role::Unwanted);
-    let day = match request.sort {
-        Sort::Relevance if has_words => {
-            let relevance = Relevance { means_a_meeting: reading.names_a_meeting() };
-            let (total, found) = run(searcher, query, page(), (relevance, (newest_first(NEWEST), in_order())))?;
-            return Ok((total, found.into_iter().map(|((score, _), address)| (score, address)).collect()));
-        }
-        Sort::Relevance | Sort::NewestFirst => NEWEST,
-        Sort::OldestFirst => OLDEST,
+    let by = match request.sort {
+        // Where nothing is shown nothing needs a score.
+        _ if limit == 0 => By::Newest,
+        Sort::Relevance if has_words => By::Relevance { means_a_meeting: reading.names_a_meeting() },
+        Sort::Relevance | Sort::NewestFirst => By::Newest,
+        Sort::OldestFirst => By::Oldest,
     };
-    let (total, found) = run(searcher, query, page(), (newest_first(day), in_order()))?;
-    Ok((total, found.into_iter().map(|(_, address)| (0.0, address)).collect()))
-}
-
-fn newest_first(field: &str) -> SortByStaticFastValue<i64> {
-    SortByStaticFastValue::for_field(field)
-}
-
-fn in_order() -> (SortByString, Order) {
-    (SortByString::for_field(ORDER), Order::Asc)
-}
-
-type Page<K> = (usize, Vec<(K, DocAddress)>);
-
-fn run<S>(searcher: &Searcher, query: &dyn Query, page: TopDocs, key: S) -> Result<Page<S::SortKey>, IndexError>
-where
-    S: SortKeyComputer + Send + 'static,
-{
-    searcher.search(query, &(Count, page.order_by(key))).map_err(IndexError::engine("searching"))
+    let best = if limit == 0 { 0 } else { offset + limit };
+    (Pass { by, best, filters: request.with_facets.then_some(filters), with_facets: request.with_facets }, offset)
 }
 
 /// Tells whether the date is too coarse to say that the filters on days and years hold.
@@ -219,16 +200,6 @@ fn may_match(stored: &Stored, filters: &Filters) -> bool {
     let by_days = filters.days.as_ref().map(matches);
     let by_years = filters.years.iter().map(|y| matches(&year(y))).max();
     [by_days, by_years].contains(&Some(Match::May))
-}
-
-fn sorted(counts: Counts) -> std::collections::BTreeMap<FacetName, Vec<(String, u32)>> {
-    let sorted = |values: std::collections::BTreeMap<String, u32>| {
-        let mut values: Vec<(String, u32)> = values.into_iter().collect();
-        // The sort is stable, so values with equal counts stay in their own order.
-        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        values
-    };
-    counts.into_iter().filter(|(_, values)| !values.is_empty()).map(|(facet, values)| (facet, sorted(values))).collect()
 }
 
 /// What a reader gains from a passage beyond the title that stands above it anyway.

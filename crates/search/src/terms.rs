@@ -31,7 +31,8 @@ pub struct Terms {
     notions: Vec<Vec<Name>>,
     by_words: HashMap<String, Vec<usize>>,
     by_run: HashMap<String, Vec<usize>>,
-    /// Every name by how it reads folded, sorted: notion and name. For what is being typed.
+    /// Every name by how it reads folded, and each of its later words with what follows, sorted: notion and name. For what
+    /// is being typed.
     by_key: Vec<(String, usize, usize)>,
     values: Values,
     most_words: usize,
@@ -132,7 +133,8 @@ impl Terms {
             if entries.last() != Some(&at) {
                 entries.push(at);
             }
-            self.by_key.push((key, at, names.len()));
+            let words = key.match_indices(' ').map(|(blank, _)| key[blank + 1..].to_owned());
+            self.by_key.extend(std::iter::once(key.clone()).chain(words).map(|key| (key, at, names.len())));
             names.push(Name { lang, text, form });
         }
         self.notions.push(names);
@@ -168,7 +170,7 @@ impl Terms {
         self.by_run.contains_key(&run.iter().collect::<String>())
     }
 
-    /// The names that begin so when folded, in the order of their folded letters.
+    /// The names of which a word and what follows begin so when folded, in the order of their folded letters.
     pub(crate) fn beginning<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = &'a Name> {
         let from = self.by_key.partition_point(|(key, ..)| key.as_str() < beginning);
         let those = self.by_key[from..].iter().take_while(move |(key, ..)| key.starts_with(beginning));
@@ -178,7 +180,11 @@ impl Terms {
     /// Adds the names of one word that are written nearly so, where the index has no such word.
     pub(crate) fn near_word(&self, word: &str, near: &mut Vec<NearTo>) {
         if near.is_empty() {
-            let names = self.by_key.iter().map(|(key, ..)| key.as_str());
+            // Single words only: a later word of a name is not the name.
+            let names = self.notions.iter().flatten().filter_map(|name| match &name.form {
+                Form::Words(words) if words.len() == 1 => words.first().map(String::as_str),
+                _ => None,
+            });
             *near = spelling::near_among(word, names);
         }
     }

@@ -18,14 +18,20 @@ static TABLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The ideographs of everyday text, each with what it is folded to: nearly all that are asked for.
+static EVERYDAY: LazyLock<Vec<char>> = LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').map(look_up).collect());
+
+fn look_up(c: char) -> char {
+    TABLE.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |at| TABLE[at].1)
+}
+
 /// Folds one normalized, lower-case character.
 pub(crate) fn fold(c: char) -> char {
     match c {
+        '\u{4e00}'..='\u{9fff}' => EVERYDAY[c as usize - 0x4e00],
         // Hiragana to katakana, with the iteration marks.
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
-        '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => {
-            TABLE.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |at| TABLE[at].1)
-        }
+        '\u{3400}'..='\u{4dff}' | '\u{20000}'..='\u{3ffff}' => look_up(c),
         _ => c,
     }
 }

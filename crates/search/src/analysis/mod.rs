@@ -77,7 +77,8 @@ pub(crate) struct Streams {
 
 /// Tells whether a normalized character belongs to a script that is searched as runs.
 pub(crate) fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11ff}' | '々' | '〆' | '〇' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
+    c >= '\u{1100}'
+        && matches!(c, '\u{1100}'..='\u{11ff}' | '々' | '〆' | '〇' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}'
         | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{3105}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
@@ -89,7 +90,8 @@ pub(crate) fn is_hangul(c: char) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_east_asian(c)
+    // Most characters are decided before the tables of Unicode are asked.
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { !is_east_asian(c) && c.is_alphanumeric() }
 }
 
 /// Analyzes a text.
@@ -256,9 +258,14 @@ impl Analysis {
 
     /// The words of Hangul, as blanks and other characters part them, from two syllables on.
     pub(crate) fn hangul_words(&self) -> impl Iterator<Item = String> {
+        self.hangul_words_of(2)
+    }
+
+    /// The same from a number of syllables on.
+    pub(crate) fn hangul_words_of(&self, least: usize) -> impl Iterator<Item = String> {
         let words = self.runs.iter().flat_map(|run| run.chunk_by(|a, b| a.end == b.start && is_hangul(a.c) && is_hangul(b.c)));
         words
-            .filter(|word| is_hangul(word[0].c) && (2..=MAX_HANGUL_SYLLABLES).contains(&word.len()))
+            .filter(move |word| is_hangul(word[0].c) && (least..=MAX_HANGUL_SYLLABLES).contains(&word.len()))
             .map(|word| word.iter().map(|u| u.c).collect())
     }
 

@@ -32,6 +32,10 @@ fn is_plain(c: char) -> bool {
 
 /// Normalizes a text into units, in order.
 pub(crate) fn normalize(text: &str) -> Vec<Unit> {
+    if text.is_ascii() && !text.contains('\r') {
+        let unit = |(at, byte): (usize, u8)| Unit { c: char::from(byte.to_ascii_lowercase()), start: at, end: at + 1 };
+        return text.bytes().enumerate().map(unit).collect();
+    }
     let segmenter = GraphemeClusterSegmenter::new();
     let mut units = Vec::with_capacity(text.len());
     let mut at = 0;

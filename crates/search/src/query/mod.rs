@@ -3,6 +3,7 @@
 //! Between the two stands a small tree that knows nothing of the engine. The highlighter reads it too, so what is marked
 //! is what was looked for.
 
+mod any_term;
 mod condition;
 pub(crate) mod dates;
 mod eager;

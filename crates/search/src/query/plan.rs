@@ -4,16 +4,17 @@
 //! statistics (BM25) rank the longer texts below. A clause's score is that of its best class, not the sum: a word in title
 //! and text is not twice as good.
 
+use std::collections::HashMap;
 use std::ops::Bound;
 
 use chancery_model::DayRange;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
-    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::any_term::AnyTerm;
 use super::eager::Eager;
 use super::{Atom, Node, Reading, Role, Run, Widened};
 use crate::analysis::{ordinal_term, pairs, stem};
@@ -50,8 +51,8 @@ const LEAST_PAIRS: usize = 2;
 const MAX_EXPANSIONS: usize = 64;
 /// How many for the whole query.
 const MAX_EXPANSIONS_IN_ALL: usize = 1_024;
-/// How many terms are looked at to find the commonest.
-const MAX_TERMS_LOOKED_AT: usize = 50_000;
+/// How many terms are looked at for the whole query to find the commonest.
+pub(crate) const MAX_TERMS_LOOKED_AT: usize = 100_000;
 
 /// How strictly a query is taken; the next one is tried when nothing is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,12 @@ pub(crate) struct Planner<'a> {
     fields: &'a Fields,
     searcher: &'a Searcher,
     expansions_left: usize,
+    /// How many terms may still be looked at.
+    pub(crate) terms_left: usize,
+    /// How many entries have a term.
+    entries: HashMap<Term, u64>,
+    /// What the beginnings of words stand for.
+    expanded: HashMap<(Field, String), (Vec<Term>, u64)>,
     /// The parts of a record in which what is looked for must stand; anywhere if empty.
     pub(crate) within: Vec<PartOfRecord>,
     /// What had to be cut while planning.
@@ -81,7 +88,21 @@ type Rated = Result<Option<(Box<dyn Query>, f32)>, IndexError>;
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Self {
-        Planner { fields, searcher, expansions_left: MAX_EXPANSIONS_IN_ALL, within: Vec::new(), notes: Vec::new() }
+        Planner {
+            fields,
+            searcher,
+            expansions_left: MAX_EXPANSIONS_IN_ALL,
+            terms_left: MAX_TERMS_LOOKED_AT,
+            entries: HashMap::new(),
+            expanded: HashMap::new(),
+            within: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The fields of the index.
+    pub(crate) fn fields(&self) -> &'a Fields {
+        self.fields
     }
 
     /// The query for the words, without the conditions on facets and days.
@@ -200,8 +221,13 @@ impl<'a> Planner<'a> {
         (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
     }
 
-    fn entries_with(&self, term: &Term) -> Result<u64, IndexError> {
-        self.searcher.doc_freq(term).map_err(IndexError::engine("looking up a term"))
+    pub(crate) fn entries_with(&mut self, term: &Term) -> Result<u64, IndexError> {
+        if let Some(entries) = self.entries.get(term) {
+            return Ok(*entries);
+        }
+        let entries = self.searcher.doc_freq(term).map_err(IndexError::engine("looking up a term"))?;
+        self.entries.insert(term.clone(), entries);
+        Ok(entries)
     }
 
     /// The best of the classes, given a query of each and how rare what it looks for is.
@@ -258,7 +284,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Terms of one field next to each other. `None` if one of them is nowhere.
-    fn sequence(&self, field: Field, texts: &[String]) -> Rated {
+    fn sequence(&mut self, field: Field, texts: &[String]) -> Rated {
         let terms: Vec<Term> = texts.iter().map(|text| Term::from_field_text(field, text)).collect();
         let mut rarity = 0.0_f32;
         for term in &terms {
@@ -297,6 +323,8 @@ impl<'a> Planner<'a> {
                 continue;
             }
             terms.pop();
+            terms.sort_unstable();
+            terms.dedup();
             let least = terms.len().div_ceil(2).max(LEAST_PAIRS);
             let pairs: Result<Vec<_>, _> = terms.iter().map(|pair| self.term(|f| f.pairs, pair)).collect();
             parts.push(Box::new(BooleanQuery::union_with_minimum_required_clauses(pairs?, least)));
@@ -316,7 +344,7 @@ impl<'a> Planner<'a> {
                 return Ok(None);
             }
             let rarity = planner.rarity(entries);
-            Ok(Some((constant(TermSetQuery::new(terms), rarity), rarity)))
+            Ok(Some((constant(AnyTerm::new(terms), rarity), rarity)))
         })
     }
 
@@ -330,16 +358,49 @@ impl<'a> Planner<'a> {
             };
             let (terms, entries) = self.expand(field, &beginning)?;
             if !terms.is_empty() {
-                either.push(constant(TermSetQuery::new(terms), self.rarity(entries)));
+                either.push(constant(AnyTerm::new(terms), self.rarity(entries)));
             }
         }
         Ok(if either.is_empty() { Box::new(EmptyQuery) } else { Box::new(DisjunctionMaxQuery::new(either)) })
     }
 
-    fn expand(&mut self, field: Field, beginning: &str) -> Result<(Vec<Term>, u64), IndexError> {
-        let reading = IndexError::engine("looking up the beginning of a word");
-        let mut found: std::collections::BTreeMap<Vec<u8>, u64> = std::collections::BTreeMap::new();
-        let mut looked_at = 0;
+    /// The terms that begin so, the commonest first, with the sum of the entries that have them.
+    ///
+    /// Looked up once for a query however strictly it is taken, so that the bounds hold for all tries together.
+    pub(crate) fn expand(&mut self, field: Field, beginning: &str) -> Result<(Vec<Term>, u64), IndexError> {
+        let key = (field, beginning.to_owned());
+        if let Some(known) = self.expanded.get(&key) {
+            return Ok(known.clone());
+        }
+        let (mut found, mut is_cut) = self.terms_beginning(field, beginning)?;
+        let most = MAX_EXPANSIONS.min(self.expansions_left);
+        let by_entries = |a: &(Vec<u8>, u64), b: &(Vec<u8>, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        if found.len() > most {
+            is_cut = true;
+            if most > 0 {
+                found.select_nth_unstable_by(most - 1, by_entries);
+            }
+            found.truncate(most);
+        }
+        found.sort_unstable_by(by_entries);
+        self.expansions_left -= found.len();
+        if is_cut {
+            let prefix = beginning.rsplit('=').next().unwrap_or_default().to_owned();
+            let note = Note::Cut(Cut::Expansions { prefix });
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        let entries = found.iter().map(|(_, entries)| entries).sum();
+        let texts = found.into_iter().filter_map(|(key, _)| String::from_utf8(key).ok());
+        let expanded: (Vec<Term>, u64) = (texts.map(|text| Term::from_field_text(field, &text)).collect(), entries);
+        self.expanded.insert(key, expanded.clone());
+        Ok(expanded)
+    }
+
+    /// The terms of a field that begin so, in their own order; true if not all were looked at.
+    fn terms_beginning(&mut self, field: Field, beginning: &str) -> Result<(Vec<(Vec<u8>, u64)>, bool), IndexError> {
+        let mut found: Vec<(Vec<u8>, u64)> = Vec::new();
         let mut is_cut = false;
         let result: tantivy::Result<()> = (|| {
             for segment in self.searcher.segment_readers() {
@@ -350,32 +411,28 @@ impl<'a> Planner<'a> {
                 }
                 let mut stream = range.into_stream()?;
                 while stream.advance() {
-                    looked_at += 1;
-                    if looked_at > MAX_TERMS_LOOKED_AT {
+                    if self.terms_left == 0 {
                         is_cut = true;
                         break;
                     }
-                    *found.entry(stream.key().to_vec()).or_default() += u64::from(stream.value().doc_freq);
+                    self.terms_left -= 1;
+                    found.push((stream.key().to_vec(), u64::from(stream.value().doc_freq)));
                 }
             }
             Ok(())
         })();
-        result.map_err(reading)?;
-        let mut commonest: Vec<(Vec<u8>, u64)> = found.into_iter().collect();
-        commonest.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let most = MAX_EXPANSIONS.min(self.expansions_left);
-        is_cut |= commonest.len() > most;
-        commonest.truncate(most);
-        self.expansions_left -= commonest.len();
-        if is_cut {
-            let note = Note::Cut(Cut::Expansions { prefix: beginning.rsplit('=').next().unwrap_or_default().to_owned() });
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
+        result.map_err(IndexError::engine("looking up the beginning of a word"))?;
+        if self.searcher.segment_readers().len() > 1 {
+            found.sort_unstable();
+            found.dedup_by(|later, kept| {
+                let is_same = later.0 == kept.0;
+                if is_same {
+                    kept.1 += later.1;
+                }
+                is_same
+            });
         }
-        let entries = commonest.iter().map(|(_, entries)| entries).sum();
-        let terms = commonest.into_iter().filter_map(|(key, _)| String::from_utf8(key).ok());
-        Ok((terms.map(|text| Term::from_field_text(field, &text)).collect(), entries))
+        Ok((found, is_cut))
     }
 
     fn days_shared(&self, wanted: &DayRange) -> Box<dyn Query> {
@@ -402,7 +459,7 @@ impl<'a> Planner<'a> {
                 let field = self.fields.facet(facet);
                 let values = values_of(filters, facet);
                 let terms: Vec<Term> = values.iter().map(|value| Term::from_field_text(field, value)).collect();
-                (!terms.is_empty()).then(|| constant(TermSetQuery::new(terms), 0.0))
+                (!terms.is_empty()).then(|| constant(AnyTerm::new(terms), 0.0))
             })
             .collect()
     }
@@ -429,7 +486,7 @@ pub(crate) fn values_of(filters: &Filters, facet: FacetName) -> Vec<String> {
     }
 }
 
-fn constant(query: impl Query, score: f32) -> Box<dyn Query> {
+pub(crate) fn constant(query: impl Query, score: f32) -> Box<dyn Query> {
     constant_box(Box::new(query), score)
 }
 

@@ -65,8 +65,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Keeps how a part was read. A digit between a run and a word (제3th) belongs to both; here it counts for the first.
     pub(super) fn understood(&mut self, span: Range<usize>, meaning: Meaning, is_without: bool) {
-        self.reading.understood.push(Understood { span, meaning, is_without });
+        let behind = self.reading.understood.last().map_or(0, |part| part.span.end);
+        let span = span.start.max(behind)..span.end;
+        if !span.is_empty() {
+            self.reading.understood.push(Understood { span, meaning, is_without });
+        }
     }
 
     fn lexemes(&mut self, lexemes: &[Lexeme]) {
@@ -317,6 +322,14 @@ mod tests {
         let sequences = |query| read(query, &nothing).sequences;
         assert_eq!(sequences("gold bullion 2017 joint press release"), [vec!["gold", "bullion"], vec!["joint", "press", "release"]]);
         assert_eq!(sequences("gold -bullion smuggling"), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn parts_do_not_overlap() {
+        for query in ["제3th차월", "日6th11", "fake-zero:\"", "의 十10k3㍿", "A/Pの 2009JPfake-zero"] {
+            let reading = read(query, &nothing);
+            assert!(reading.understood.windows(2).all(|w| w[0].span.end <= w[1].span.start), "{query}: {:?}", reading.understood);
+        }
     }
 
     proptest! {

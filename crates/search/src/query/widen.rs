@@ -239,7 +239,7 @@ fn plain_run(node: &Node) -> Option<(&Run, Option<&Run>)> {
 }
 
 /// What is looked for to find a name: a word in its forms, several words as they stand, a run as it stands.
-fn node_of(name: &Name) -> Node {
+pub(crate) fn node_of(name: &Name) -> Node {
     match &name.form {
         Form::Run(run) => Node::Atom(Atom::Run { run: Run::of_name(run), is_quoted: true }),
         Form::Words(words) => match words.as_slice() {

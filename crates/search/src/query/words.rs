@@ -14,6 +14,11 @@ use crate::understood::Meaning;
 /// A clause's share of a long run, in characters; a run counts as one clause for each.
 pub(super) const RUN_SHARE: usize = 8;
 
+/// What the beginning of a word costs, in clauses: it stands for many words.
+const PREFIX_SHARE: usize = 5;
+/// Longer runs are cut: they are pasted, not typed, and a phrase costs by its length.
+const LONGEST_RUN: usize = 96;
+
 /// One thing that is looked for, with its place in the query.
 pub(super) struct Piece {
     pub(super) node: Node,
@@ -96,7 +101,7 @@ impl Reader<'_> {
         let mut pieces = Vec::new();
         for part in parts(&analysis) {
             match part {
-                Part::Words(from, to) if self.spend(to - from) => {
+                Part::Words(from, to) if self.spend(if is_prefix { PREFIX_SHARE } else { to - from }) => {
                     let words = &analysis.words[from..to];
                     for word in words {
                         let (key, typed) = (word.text.clone(), &text[word.start..word.end]);
@@ -114,7 +119,7 @@ impl Reader<'_> {
                 Part::Run(index) => {
                     let units = &analysis.runs[index];
                     let mut run = Run::new(units, text);
-                    let affordable = self.budget * RUN_SHARE;
+                    let affordable = (self.budget * RUN_SHARE).min(LONGEST_RUN);
                     if run.len() > affordable {
                         self.note(Note::Cut(Cut::Clauses));
                         run.truncate(affordable);

@@ -12,4 +12,5 @@ mod paging;
 mod queries;
 mod reading;
 mod showing;
+mod suggesting;
 mod widening;

@@ -1,0 +1,223 @@
+//! What ranking and counting ask of every hit, as plain arrays: for each segment the value numbers of a document side by
+//! side, and the ids in their order.
+//!
+//! Counting looks at every hit, and the engine's columns answer one document at a time through several layers. The arrays
+//! cost two bytes a value and are made once for each segment, when a search first counts in it. Values are numbered over
+//! all segments, so that counts of segments add up without looking at a text.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use tantivy::columnar::StrColumn;
+use tantivy::index::SegmentId;
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use crate::request::FacetName;
+use crate::schema::ORDER;
+
+/// How many facets there are.
+pub(crate) const FACETS: usize = FacetName::ALL.len();
+
+/// The numbers of values, over all segments and for as long as the index is open.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    numbers: HashMap<String, u32>,
+    texts: Vec<String>,
+}
+
+impl Values {
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// The value of a number.
+    pub(crate) fn text(&self, number: usize) -> &str {
+        &self.texts[number]
+    }
+
+    /// The number of a value, if any entry has or had it.
+    pub(crate) fn number(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    fn add(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.number(text) {
+            return number;
+        }
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(text.to_owned(), number);
+        self.texts.push(text.to_owned());
+        number
+    }
+}
+
+/// Numbers, in as few bytes as they fit.
+#[derive(Debug)]
+enum Numbers {
+    Short(Vec<u16>),
+    Long(Vec<u32>),
+}
+
+impl Numbers {
+    fn of(numbers: Vec<u32>) -> Numbers {
+        let short: Result<Vec<u16>, _> = numbers.iter().map(|number| u16::try_from(*number)).collect();
+        short.map_or(Numbers::Long(numbers), Numbers::Short)
+    }
+}
+
+/// One facet within one segment.
+#[derive(Debug)]
+pub(crate) struct Facet {
+    /// For each document where its values begin, and one more; none if each document has exactly one.
+    starts: Option<Vec<u32>>,
+    numbers: Numbers,
+}
+
+impl Facet {
+    fn read(column: Option<&StrColumn>, documents: DocId, values: &mut Values) -> tantivy::Result<Facet> {
+        let mut numbers = Vec::new();
+        let mut starts = vec![0];
+        if let Some(column) = column {
+            let mut of_ords = Vec::with_capacity(column.num_terms());
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                of_ords.push(values.add(&String::from_utf8_lossy(terms.key())));
+            }
+            for document in 0..documents {
+                let ords = column.term_ords(document).filter_map(|ord| usize::try_from(ord).ok());
+                numbers.extend(ords.filter_map(|ord| of_ords.get(ord)));
+                starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+            }
+        } else {
+            starts.resize(documents as usize + 1, 0);
+        }
+        let is_single = starts.windows(2).all(|pair| pair[1] == pair[0] + 1);
+        Ok(Facet { starts: (!is_single).then_some(starts), numbers: Numbers::of(numbers) })
+    }
+
+    /// Calls `visit` with the number of each value of a document.
+    #[inline]
+    pub(crate) fn for_each(&self, document: DocId, mut visit: impl FnMut(usize)) {
+        let at = document as usize;
+        let (from, to) = match &self.starts {
+            None => (at, at + 1),
+            Some(starts) => (starts[at] as usize, starts[at + 1] as usize),
+        };
+        match &self.numbers {
+            Numbers::Short(numbers) => numbers[from..to].iter().for_each(|number| visit(usize::from(*number))),
+            Numbers::Long(numbers) => numbers[from..to].iter().for_each(|number| visit(*number as usize)),
+        }
+    }
+}
+
+/// All facets of one segment, in the order of [`FacetName::ALL`].
+#[derive(Debug)]
+pub(crate) struct SegmentFacets {
+    facets: Vec<Facet>,
+}
+
+impl SegmentFacets {
+    /// One facet.
+    pub(crate) fn facet(&self, facet: FacetName) -> &Facet {
+        &self.facets[facet as usize]
+    }
+
+    fn read(segment: &SegmentReader, values: &mut [Values]) -> tantivy::Result<SegmentFacets> {
+        let facets = FacetName::ALL.into_iter().zip(values).map(|(facet, values)| {
+            let column = segment.fast_fields().str(facet.as_str())?;
+            Facet::read(column.as_ref(), segment.max_doc(), values)
+        });
+        Ok(SegmentFacets { facets: facets.collect::<tantivy::Result<_>>()? })
+    }
+}
+
+/// The ids of one segment in their order, one behind the other.
+#[derive(Debug, Default)]
+struct SegmentIds {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl SegmentIds {
+    fn read(segment: &SegmentReader) -> tantivy::Result<SegmentIds> {
+        let mut ids = SegmentIds::default();
+        if let Some(column) = segment.fast_fields().str(ORDER)? {
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                ids.text.push_str(&String::from_utf8_lossy(terms.key()));
+                ids.ends.push(u32::try_from(ids.text.len()).unwrap_or(u32::MAX));
+            }
+        }
+        Ok(ids)
+    }
+
+    fn at(&self, order: u64) -> &str {
+        let Ok(at) = usize::try_from(order) else { return "" };
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        self.ends.get(at).and_then(|end| self.text.get(start..*end as usize)).unwrap_or_default()
+    }
+}
+
+/// What is kept of one segment; each part is made when it is first needed.
+#[derive(Debug)]
+pub(crate) struct Segment {
+    reader: SegmentReader,
+    values: Arc<RwLock<Vec<Values>>>,
+    facets: OnceLock<SegmentFacets>,
+    ids: OnceLock<SegmentIds>,
+}
+
+impl Segment {
+    /// Its facets.
+    pub(crate) fn facets(&self) -> tantivy::Result<&SegmentFacets> {
+        if let Some(facets) = self.facets.get() {
+            return Ok(facets);
+        }
+        let facets = SegmentFacets::read(&self.reader, &mut self.values.write().unwrap_or_else(PoisonError::into_inner))?;
+        Ok(self.facets.get_or_init(|| facets))
+    }
+
+    /// The id of a place in the order of its ids. An id that cannot be read comes first: the hit itself will say what is wrong.
+    pub(crate) fn id(&self, order: u64) -> &str {
+        self.ids.get_or_init(|| SegmentIds::read(&self.reader).unwrap_or_default()).at(order)
+    }
+}
+
+/// The arrays of the segments that were last searched.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    segments: Mutex<HashMap<SegmentId, Arc<Segment>>>,
+    values: Arc<RwLock<Vec<Values>>>,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        let values = std::iter::repeat_with(Values::default).take(FACETS).collect();
+        Columns { segments: Mutex::default(), values: Arc::new(RwLock::new(values)) }
+    }
+}
+
+impl Columns {
+    /// The segments of a searcher; what is kept of others is dropped.
+    pub(crate) fn of(&self, searcher: &Searcher) -> Vec<Arc<Segment>> {
+        let mut segments = self.segments.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_reader = |reader: &SegmentReader| {
+            let made = || {
+                let (reader, values) = (reader.clone(), Arc::clone(&self.values));
+                Arc::new(Segment { reader, values, facets: OnceLock::new(), ids: OnceLock::new() })
+            };
+            Arc::clone(segments.entry(reader.segment_id()).or_insert_with(made))
+        };
+        let found: Vec<Arc<Segment>> = searcher.segment_readers().iter().map(of_reader).collect();
+        if segments.len() > found.len() {
+            segments.retain(|id, _| searcher.segment_readers().iter().any(|segment| segment.segment_id() == *id));
+        }
+        found
+    }
+
+    /// Reads the numbers of the values, for each facet in the order of [`FacetName::ALL`].
+    pub(crate) fn with_values<T>(&self, read: impl FnOnce(&[Values]) -> T) -> T {
+        read(&self.values.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
