@@ -4,6 +4,7 @@
 //! crate of its own because it needs the libraries that belong to single rooms of the product, and no room needs it.
 //! Each engine prints one line of JSON: its name, and its times in microseconds by kind of query.
 #![expect(clippy::print_stdout, reason = "what is measured goes to the chore that started this")]
+#![expect(clippy::print_stderr, reason = "what a person may want to know besides")]
 
 mod fts5;
 mod ours;
@@ -27,10 +28,17 @@ struct Arguments {
     /// The queries, as JSON
     #[arg(long)]
     queries: PathBuf,
-    /// The texts for the other engines, as JSON Lines; without them only the product's own search is measured
-    #[arg(long, requires = "folder")]
+    /// The texts for the other engines, as JSON Lines
+    #[arg(long)]
     texts: Option<PathBuf>,
-    /// Where the other engines put their indexes; what is in it is thrown away
+    /// The glossary; with it full answers are measured, too
+    #[arg(long)]
+    terms: Option<PathBuf>,
+    /// Make the index from the texts, in a folder without one, and print how fast
+    #[arg(long, requires = "texts")]
+    make: bool,
+    /// Where the other engines put their indexes; what is in it is thrown away. Without it, or without texts, only the
+    /// product's own search is measured
     #[arg(long)]
     folder: Option<PathBuf>,
 }
@@ -38,7 +46,13 @@ struct Arguments {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     let queries: Vec<Query> = serde_json::from_slice(&std::fs::read(&arguments.queries)?)?;
-    println!("{}", ours::measure(&arguments.index, &queries)?);
+    if let (true, Some(texts)) = (arguments.make, &arguments.texts) {
+        eprintln!("{}", ours::make(&arguments.index, Text::read_all(texts)?)?);
+    }
+    println!("{}", ours::measure(&arguments.index, &queries, None)?);
+    if let Some(terms) = &arguments.terms {
+        println!("{}", ours::measure(&arguments.index, &queries, Some(ours::terms(terms)?))?);
+    }
     if let (Some(texts), Some(folder)) = (&arguments.texts, &arguments.folder) {
         if folder.exists() {
             std::fs::remove_dir_all(folder)?;
