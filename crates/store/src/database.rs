@@ -91,6 +91,14 @@ impl Database {
         origin::settle(&mut tx, folder, is_replica).await?;
         tx.commit().await?;
         let write = SqlitePoolOptions::new().max_connections(1).min_connections(0).idle_timeout(None).max_lifetime(None);
+        // A full disk makes SQLite roll back by itself; the driver's own roll-back then fails, and it would count a
+        // transaction for ever that is none. Such a connection is closed, and the next writer gets a new one.
+        let write = write.after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
         let write = write.acquire_timeout(limits.write_wait).connect_lazy_with(options.clone());
         let read = SqlitePoolOptions::new().max_connections(limits.readers.max(1)).idle_timeout(None).max_lifetime(None);
         let read = read.acquire_timeout(limits.read_budget).connect_lazy_with(options.pragma("query_only", "ON"));
@@ -228,5 +236,17 @@ mod tests {
     fn the_numbers_spelt_in_pragmas_are_the_constants() {
         assert_eq!(SET_SCHEMA, format!("PRAGMA user_version = {KNOWN_SCHEMA}"));
         assert_eq!(APPLICATION_ID, 1_667_788_387);
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_ended_by_itself_does_not_stop_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(folder.path(), Limits::default(), false).await.unwrap();
+        let mut tx = database.writer().await.unwrap();
+        // What SQLite does by itself when the disk is full.
+        sqlx::query("ROLLBACK").execute(&mut *tx).await.unwrap();
+        drop(tx);
+        let next = database.writer().await.unwrap();
+        next.rollback().await.unwrap();
     }
 }

@@ -12,6 +12,7 @@ mod backup;
 mod catch_up;
 mod change;
 mod copied;
+mod copy;
 mod database;
 mod error;
 mod files;
@@ -36,6 +37,7 @@ mod writing;
 
 pub use backup::BackupError;
 pub use change::{Action, Change, Expects, NewBatch, Published};
+pub use copy::{Copied, CopyError, CopyProgress, CopyStage};
 pub use database::{KNOWN_SCHEMA as SCHEMA, Limits};
 pub use error::{DatabaseError, OpenError, PublishError, ReadError};
 pub use files::{BucketError, FilesAt, FilesAtError, Patience, Refusal, S3Access, S3Place, Secret};

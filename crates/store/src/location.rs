@@ -103,7 +103,7 @@ pub struct PostgresUrl {
 impl PostgresUrl {
     /// How to connect.
     pub(crate) fn options(&self) -> PgConnectOptions {
-        // A pooler between us and the database passes on neither prepared statements nor settings of the session.
+        // A pooler between us and the database knows neither our prepared statements nor this setting of the session.
         let options: PgConnectOptions = self.text.parse().expect("it was parsed when the address was made");
         let options = options.statement_cache_capacity(0).extra_float_digits(None);
         match options.get_application_name() {

@@ -38,10 +38,10 @@ impl Store {
     /// Safe to be dropped at any moment, and to be run by several at once. Errors: [`PullError`]; what was taken by then
     /// stays and is whole.
     pub async fn pull(&self) -> Result<Pulled, PullError> {
+        self.news().mark_seen();
         let Some(remote) = self.remote() else {
             return Ok(Pulled { entries: 0, head: self.head().await?, diverged: None });
         };
-        self.news().mark_seen();
         let found = remote.head().await?;
         self.recognize(&found.identity).await?;
         if self.head().await? == found.head {

@@ -5,6 +5,7 @@
 //! in memory and on the disk as it needs, and is thrown away.
 
 mod journal;
+mod remote;
 mod view;
 
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ use chancery_model::Digest;
 use futures_util::TryStreamExt as _;
 
 use crate::error::ReadError;
-use crate::journal::Head;
+use crate::journal::{Head, PullError};
 use crate::origin;
 use crate::store::Store;
 use crate::vault::VaultError;
@@ -139,6 +140,9 @@ pub enum VerifyError {
     /// The database could not be read at all.
     #[error("the register could not be read")]
     Read(#[from] ReadError),
+    /// The journal, which is kept elsewhere, could not be compared with its replica here.
+    #[error("the journal could not be read")]
+    Journal(#[from] PullError),
     /// The vault could not be read at all.
     #[error("the vault could not be read")]
     Vault(#[from] VaultError),
@@ -155,7 +159,10 @@ impl Store {
     ///
     /// Takes no time budget: it reads everything. Errors: [`VerifyError`] if the register cannot be read at all.
     pub async fn verify(&self, mut on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, VerifyError> {
-        let mut tx = self.database().snapshot().await?;
+        let (mut tx, ahead) = match self.remote() {
+            Some(remote) => remote::snapshots(self, remote).await?,
+            None => (self.database().snapshot().await?, None),
+        };
         let head = crate::journal::head(&mut tx).await?;
         let mut report = VerifyReport {
             entries: 0,
@@ -171,6 +178,11 @@ impl Store {
         let complaints: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(&mut *tx).await?;
         complaints.into_iter().filter(|line| line != "ok").for_each(|line| report.add(Fault::Database(line)));
 
+        match ahead {
+            Some(ahead) => remote::compare(&mut tx, ahead, &mut report, &mut on_progress).await?,
+            None if self.is_replica() => report.add(Fault::Head("the replica and the journal in PostgreSQL differ".into())),
+            None => {}
+        }
         match origin::read(&mut tx).await {
             Ok(found) if found == self.origin() => {}
             Ok(_) => report.add(Fault::Origin("it says otherwise than when the register was opened".into())),

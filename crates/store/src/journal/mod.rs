@@ -288,7 +288,7 @@ pub(crate) async fn list_batch_headers(c: &mut SqliteConnection, number: u64) ->
 }
 
 /// A row of the journal as it stands, trusted in nothing.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Stored {
     pub(crate) seq: u64,
     pub(crate) batch: u64,

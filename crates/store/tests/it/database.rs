@@ -6,12 +6,17 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chancery_store::{FilesAt, JournalAt, Location, PostgresUrl};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 /// The variable that names the server.
 const VARIABLE: &str = "CHANCERY_TEST_POSTGRES";
 
+/// The password that tests put into addresses; the server may ask for none.
+pub(crate) const PASSWORD: &str = "correct%20horse";
+
 /// The address of the server, if there is one to test on.
+#[expect(clippy::disallowed_methods, reason = "a test is told its server by the environment")]
 pub(crate) fn server() -> Option<String> {
     let server = std::env::var(VARIABLE).ok().filter(|url| !url.is_empty());
     if server.is_none() {
@@ -47,6 +52,13 @@ impl Database {
         format!("{start}://{host}/{}{parts}", self.name)
     }
 
+    /// Who asks for it.
+    pub(crate) fn user(&self) -> String {
+        let named = self.server.split(['?', '&']).find_map(|part| part.strip_prefix("user="));
+        let before = self.server.split("://").nth(1).and_then(|rest| rest.split_once('@')).map(|(user, _)| user);
+        named.or(before).unwrap_or("postgres").split(':').next().unwrap().to_owned()
+    }
+
     /// A place for a register with its journal here.
     pub(crate) fn location(&self, folder: &std::path::Path) -> Location {
         let url: PostgresUrl = self.url().parse().unwrap();
@@ -55,7 +67,7 @@ impl Database {
 
     /// A connection past the store.
     pub(crate) async fn raw(&self) -> PgConnection {
-        PgConnection::connect(&self.url()).await.unwrap()
+        connect(&self.url()).await
     }
 
     /// Runs statements past the store.
@@ -63,14 +75,25 @@ impl Database {
         run(&self.url(), statements.to_owned()).await;
     }
 
+    /// Asks for some bytes past the store.
+    pub(crate) async fn bytes(&self, statement: &str) -> Vec<u8> {
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).fetch_one(&mut self.raw().await).await.unwrap().get(0)
+    }
+
     /// Asks for one number past the store.
     pub(crate) async fn number(&self, statement: &str) -> i64 {
-        sqlx::query_scalar(AssertSqlSafe(statement.to_owned())).fetch_one(&mut self.raw().await).await.unwrap()
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).fetch_one(&mut self.raw().await).await.unwrap().get(0)
     }
 }
 
+/// Connects so that a pooler may stand between.
+async fn connect(url: &str) -> PgConnection {
+    let options: PgConnectOptions = url.parse().unwrap();
+    PgConnection::connect_with(&options.statement_cache_capacity(0).extra_float_digits(None)).await.unwrap()
+}
+
 async fn run(url: &str, statements: String) {
-    let mut connection = PgConnection::connect(url).await.unwrap();
+    let mut connection = connect(url).await;
     sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }

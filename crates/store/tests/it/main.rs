@@ -1,10 +1,16 @@
 //! The behaviour of the store, through its public door; damage and kills come from outside it.
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod breaking;
 mod bucket;
 mod changes;
+mod copying;
+mod crowd;
 mod database;
 mod files;
+mod line;
+mod nodes;
+mod rate;
 mod snapshots;
 mod vault;
 

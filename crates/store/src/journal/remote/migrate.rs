@@ -24,6 +24,10 @@ const MIGRATIONS: [Migration; 3] = [
     Migration { text: include_str!("../../../migrations/postgres/0003_origin.sql"), compatible_from: 3 },
 ];
 
+/// The texts of the steps, for a test that makes the tables by itself.
+#[cfg(test)]
+pub(crate) const TEXTS: [&str; 3] = [MIGRATIONS[0].text, MIGRATIONS[1].text, MIGRATIONS[2].text];
+
 /// The schema of a database, and the oldest whose programs may work with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Schema {

@@ -281,7 +281,8 @@ impl<'r> Session<'r> {
         &mut self,
         query: sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>,
     ) -> Result<Vec<PgRow>, PullError> {
-        self.remote.bounded(ANSWER, query.fetch_all(&mut self.connection)).await
+        // A statement with a name would stay on the server's side of a pooler, and meet its like there.
+        self.remote.bounded(ANSWER, query.persistent(false).fetch_all(&mut self.connection)).await
     }
 
     /// Keeps the server from thinking that we are gone.
@@ -289,18 +290,40 @@ impl<'r> Session<'r> {
         self.simple(sql::PING, CONNECT).await.map(|_| ())
     }
 
-    /// Lists at most `limit` entries after a number, within `bytes` of bodies; one at least, if there is one.
-    pub(crate) async fn list_entries(&mut self, after: u64, limit: u32, bytes: u64) -> Result<Vec<Entry>, PullError> {
+    /// Lists at most `limit` rows after a number, within `bytes` of bodies; one at least, if there is one.
+    pub(crate) async fn list_stored(&mut self, after: u64, limit: u32, bytes: u64) -> Result<Vec<Stored>, PullError> {
         let query = sqlx::query(sql::ENTRIES_AFTER).bind(sql_int(after)).bind(i64::from(limit)).bind(sql_int(bytes));
         let rows = self.ask(query).await?;
-        let remote = self.remote;
-        rows.into_iter()
-            .map(|row| {
-                let header_bytes: Vec<u8> = row.try_get("header").map_err(|e| remote.fault(e))?;
-                let header = read_header(&header_bytes).map_err(|e| remote.damaged(e.to_string()))?;
-                Ok(Entry { header, header_bytes, body: row.try_get("bytes").map_err(|e| remote.fault(e))? })
+        let read = |row: PgRow| {
+            Ok(Stored {
+                seq: own_int(row.try_get("seq")?),
+                batch: own_int(row.try_get("batch")?),
+                kind: row.try_get("kind")?,
+                id: row.try_get("id")?,
+                revision: own_int(row.try_get("revision")?),
+                header: row.try_get("header")?,
+                body: row.try_get("bytes")?,
             })
-            .collect()
+        };
+        rows.into_iter().map(|row| read(row).map_err(|e: sqlx::Error| self.remote.fault(e))).collect()
+    }
+
+    /// Lists entries as [`Session::list_stored`] does, with their headers read.
+    pub(crate) async fn list_entries(&mut self, after: u64, limit: u32, bytes: u64) -> Result<Vec<Entry>, PullError> {
+        let stored = self.list_stored(after, limit, bytes).await?;
+        let read = |stored: Stored| {
+            let header = read_header(&stored.header).map_err(|e| self.remote.damaged(e.to_string()))?;
+            Ok(Entry { header, header_bytes: stored.header, body: stored.body })
+        };
+        stored.into_iter().map(read).collect()
+    }
+
+    /// Counts batches, entries and bodies.
+    pub(crate) async fn count(&mut self) -> Result<(u64, u64, u64), PullError> {
+        let rows = self.ask(sqlx::query(sql::COUNT)).await?;
+        let row = rows.first().ok_or_else(|| self.remote.damaged("it cannot be counted"))?;
+        let read = || Ok((own_int(row.try_get("batches")?), own_int(row.try_get("entries")?), own_int(row.try_get("bodies")?)));
+        read().map_err(|e: sqlx::Error| self.remote.fault(e))
     }
 
     /// Lists the bytes of batches, by number; both ends are included.
@@ -374,3 +397,6 @@ impl<'r> Session<'r> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,6 +51,7 @@ impl News {
         let mut heard = self.heard.subscribe();
         // The sender is in this very value, so the wait cannot end for want of one.
         let _ = tokio::time::timeout(at_most, heard.wait_for(|count| *count != seen)).await;
+        self.mark_seen();
     }
 
     /// Begins to listen, if nobody does yet; it ends with this value.

@@ -27,11 +27,11 @@ pub(crate) const PING: &str = "SELECT 1";
 
 /// At most `$2` entries after number `$1`, and no more than fit `$3` bytes of bodies; one at least.
 pub(crate) const ENTRIES_AFTER: &str = "
-SELECT s.header, s.bytes
+SELECT s.seq, s.batch, s.kind, s.id, s.revision, s.header, s.bytes
 FROM (
-    SELECT e.seq, e.header, b.bytes,
+    SELECT e.seq, e.batch, e.kind, e.id, e.revision, e.header, b.bytes,
         SUM(COALESCE(octet_length(b.bytes), 0)) OVER (ORDER BY e.seq) - COALESCE(octet_length(b.bytes), 0) AS before
-    FROM (SELECT seq, header FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2) AS e
+    FROM (SELECT seq, batch, kind, id, revision, header FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2) AS e
     LEFT JOIN body AS b ON b.seq = e.seq
 ) AS s
 WHERE s.before < $3
@@ -44,6 +44,12 @@ WHERE number >= $1 AND number <= $2
 ORDER BY number";
 
 pub(crate) const FIND_HEADER: &str = "SELECT header FROM entry WHERE seq = $1";
+
+pub(crate) const COUNT: &str = "
+SELECT
+    (SELECT COUNT(*) FROM batch) AS batches,
+    (SELECT COUNT(*) FROM entry) AS entries,
+    (SELECT COUNT(*) FROM body) AS bodies";
 
 /// Appends batches, entries with their bodies, takes away redacted bodies, and moves the head.
 pub(crate) const APPEND: &str = "
@@ -92,5 +98,5 @@ pub(crate) const SET_REGISTER: &str = "UPDATE register SET schema = $1, compatib
 
 /// The statements with markers, which a test has PostgreSQL prepare.
 #[cfg(test)]
-pub(crate) const PREPARED: [&str; 11] =
-    [HEAD, LOCK_HEAD, PING, ENTRIES_AFTER, BATCHES, FIND_HEADER, APPEND, TRY_LOCK, HAS_REGISTER, REGISTER, SET_REGISTER];
+pub(crate) const PREPARED: [&str; 12] =
+    [HEAD, COUNT, LOCK_HEAD, PING, ENTRIES_AFTER, BATCHES, FIND_HEADER, APPEND, TRY_LOCK, HAS_REGISTER, REGISTER, SET_REGISTER];
