@@ -5,12 +5,12 @@
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use chancery_store::{BackupError, ExportError, LoadError, Store, VaultError, VerifyError};
+use chancery_store::{BackupError, CopyError, ExportError, Limits, LoadError, Location, Store, VaultError, VerifyError};
 
-pub use chancery_store::{Exported, Loaded, VerifyProgress, VerifyReport, VerifyStage};
+pub use chancery_store::{Copied, CopyProgress, CopyStage, Exported, Loaded, VerifyProgress, VerifyReport, VerifyStage};
 
 use crate::App;
-use crate::error::{AppError, ErrorKind, kind_of_write};
+use crate::error::{AppError, ErrorKind, kind_of_pull, kind_of_write};
 use crate::follow::Followed;
 use crate::keeping::Register;
 
@@ -53,6 +53,45 @@ impl App {
         let index = self.index().clone();
         tokio::task::spawn_blocking(move || index.clear()).await.map_err(AppError::bug)??;
         self.follow_once().await
+    }
+}
+
+/// Copies a whole register to another place, which is empty or holds a beginning of it, and verifies it there.
+///
+/// A copy that was broken off goes on when it is started again. Errors: kind `conflict` if the target holds another
+/// register, `not-found` if there is none to copy, `unreachable` if a side does not answer.
+pub async fn copy(
+    from: &Location,
+    to: &Location,
+    on_progress: impl FnMut(CopyProgress) + Send,
+) -> Result<(Copied, VerifyReport), AppError> {
+    let source = Store::open_existing_at(from, Limits::default()).await?;
+    let target = Store::open_at(to, Limits::default()).await?;
+    let copied = source.copy_to(&target, on_progress).await?;
+    let report = target.verify(|_| {}).await?;
+    target.close().await;
+    source.close().await;
+    Ok((copied, report))
+}
+
+impl From<CopyError> for AppError {
+    fn from(error: CopyError) -> AppError {
+        let kind = match &error {
+            CopyError::Diverges { .. } => ErrorKind::Conflict,
+            CopyError::Damaged(_) | CopyError::Unequal { .. } => ErrorKind::Corrupt,
+            CopyError::Source(error) => kind_of_pull(error),
+            CopyError::Target(error) => kind_of_write(error),
+            CopyError::Files(VaultError::Unreachable(_)) => ErrorKind::Unreachable,
+            CopyError::Files(VaultError::Damaged { .. }) => ErrorKind::Corrupt,
+            CopyError::Files(_) => ErrorKind::Io,
+        };
+        let plain = AppError::new(kind, error.to_string()).with_source(error);
+        match kind {
+            ErrorKind::Unreachable | ErrorKind::Uncertain => {
+                plain.with_hint("run the command again when it answers; the copy goes on where it was")
+            }
+            _ => plain,
+        }
     }
 }
 

@@ -3,5 +3,6 @@
 
 mod follow;
 mod import;
+mod jobs;
 mod keeping;
 mod snapshot;

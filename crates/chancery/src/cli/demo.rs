@@ -36,6 +36,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     let site = Site::bind(settings).await?;
     let folder = site.settings.location.folder.clone();
     let app = App::open_at(&site.settings.location).await?;
+    app.pull(instant).await?;
     bring(&app, &folder, output).await?;
     let counts = app.counts().await?;
     let years = match (counts.first_year, counts.last_year) {

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod backup;
 pub mod config;
+pub mod copy;
 pub mod demo;
 pub mod export;
 pub mod failure;
@@ -80,6 +81,7 @@ pub enum Command {
     Load(load::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Copy(copy::Args),
     Migrate(migrate::Args),
     Snapshot(snapshot::Args),
     Files(files::Args),
@@ -158,6 +160,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Load(args) => load::run(&args, &session, output).await,
             Command::Backup(args) => backup::run(&args, &session, output).await,
             Command::Restore(args) => restore::run(&args, &session, output).await,
+            Command::Copy(args) => copy::run(&args, &session, output).await,
             Command::Snapshot(args) => snapshot::run(&args, &session, output).await,
             Command::Migrate(args) => migrate::run(&args, &session, output).await,
             Command::Files(args) => files::run(&args, &session, output).await,

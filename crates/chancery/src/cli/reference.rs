@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::{Arg, Command, CommandFactory};
 
 use super::{Cli, Done, Failure, Output};
-use crate::config::SETTINGS;
+use crate::config::{SETTINGS, Scope};
 
 /// Print the reference page of the command line
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,8 @@ pub fn to_markdown() -> String {
         "# The command line\n\n\
          <!-- Made by `chancery reference` from the help of the commands; edit that, not this page. -->\n\n\
          Facts go to standard output, talk to standard error; a line that begins with `hint:` says what to do next. Every\n\
-         command takes `--data FOLDER` and `--config FILE` (see [settings](settings.md)).\n\n\
+         command takes `--config FILE` and the settings that say where the register is: `--data FOLDER`, `--database URL`,\n\
+         `--files URL` and the access to a bucket (see [settings](settings.md)).\n\n\
          | exit status | meaning |\n|---|---|\n\
          | 0 | done; `read` too, whatever it found |\n\
          | 1 | refused, or not found, or part of it; nothing half-done is kept |\n\
@@ -66,7 +67,7 @@ fn describe(command: &Command, above: &str, depth: usize, out: &mut String) {
             if defaults.is_empty() || !argument.get_action().takes_values() { String::new() } else { format!(" (default: {defaults})") };
         writeln!(out, "- `{argument}`: {help}{default}.").expect("a string takes every write");
     }
-    if command.get_arguments().any(|a| SETTINGS.iter().any(|s| s.key == a.get_id().as_str() && s.key != "data")) {
+    if command.get_arguments().any(|a| SETTINGS.iter().any(|s| s.key == a.get_id().as_str() && s.scope == Scope::Serving)) {
         out.push_str("\nIt takes the flags of the [settings](settings.md).\n");
     }
     for below in command.get_subcommands().filter(|c| !c.is_hide_set() && c.get_name() != "help") {

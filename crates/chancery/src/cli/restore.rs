@@ -17,7 +17,12 @@ pub struct Args {
 
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
-    let data = session.data()?;
+    let location = session.location()?;
+    if location.journal.is_remote() {
+        let message = "a backup is restored into a folder; --database names a database";
+        return Err(Failure::misuse(message).with_hint("restore it without --database, then take it there with `chancery copy`"));
+    }
+    let data = location.folder;
     let report = transfer::restore(&args.folder, &data).await?;
     output.fact(format_args!("restored into {}", data.display()))?;
     print(&report, output)?;

@@ -1,5 +1,6 @@
 //! `chancery serve`: the site, the JSON door and the feeds over HTTP, until told to stop.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -191,14 +192,23 @@ async fn follow(app: App, poll: Duration, mut stopped: watch::Receiver<bool>) {
     app.follow(stop, Following { poll, clock: instant, on_news: log }).await;
 }
 
-/// Does what one node does for all, if it falls to this one, until told to stop; nothing without a measure for snapshots.
+/// Does what one node does for all, if it falls to this one, until told to stop; with `None` this server takes no part.
 async fn work(app: App, site: server::Site, snapshot_every: Option<u64>, mut stopped: watch::Receiver<bool>) {
     let stop = async move {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
     let Some(snapshot_every) = snapshot_every else { return };
+    let mut failing = BTreeSet::new();
     let on_report = |report: Report| {
         site.count(&report);
+        let job = report.job().as_str();
+        match report {
+            // What lasts is said once, and once when it is over.
+            Report::Failed(..) if !failing.insert(job) => return,
+            Report::Failed(..) => {}
+            _ if failing.remove(job) => tracing::info!(job, "the job can be done again"),
+            _ => {}
+        }
         log_work(&report);
     };
     app.work(stop, Working { tick: JOBS_TICK, snapshot_every, clock: instant, on_report }).await;
@@ -219,7 +229,7 @@ fn log_work(report: &Report) {
             tracing::info!(seq = head.seq, bytes = stored_bytes, pruned = written.pruned, "a snapshot for new nodes was written");
         }
         Report::Failed(job, error) => {
-            tracing::warn!(job = job.as_str(), error = error.chain(), "a job could not be done; it is tried again")
+            tracing::warn!(job = job.as_str(), error = error.chain(), "a job could not be done; it is tried again");
         }
     }
 }

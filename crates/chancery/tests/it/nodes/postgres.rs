@@ -102,3 +102,50 @@ fn a_node_that_loses_the_database_goes_on_and_says_as_of_when() {
     until("the link is up", || node.metric("chancery_link_up") == Some(1.0));
     assert_eq!(node.stop(), Some(0));
 }
+
+#[test]
+fn a_register_moves_there_and_back_and_stays_the_same() {
+    let Some(database) = Database::make() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    write_samples(folder.path());
+    done(folder.path(), &["init", "--framework", "records.jsonl", "--data", "own"]);
+    let url = database.url();
+    let (status, _, err) = run(folder.path(), &["copy", "--from", "sqlite:own", "--to", &url]);
+    assert!(status == 2 && err.contains("--to-files is missing"), "{err}");
+    let there = ["copy", "--from", "sqlite:own", "--to", &url, "--to-files", "file:shared"];
+    let said = done(folder.path(), &there);
+    assert!(said.contains("0 were there") && said.ends_with("sound\n"), "{said}");
+    assert!(done(folder.path(), &there).contains("0 entries copied"), "a second time there is nothing to do");
+    assert_eq!(put(folder.path(), &url, "water").0, 0);
+    let (status, _, err) = run(folder.path(), &["copy", "--from", "sqlite:own", "--to", &url, "--to-files", "file:shared"]);
+    assert!(status == 1 && err.contains("differ by number"), "what went on there is not written over: {err}");
+    let back = ["copy", "--from", &url, "--from-files", "file:shared", "--to", "sqlite:back", "--work", "work"];
+    assert!(done(folder.path(), &back).ends_with("sound\n"));
+    done(folder.path(), &["export", "there.jsonl", "--data", "work/from", "--database", &url]);
+    done(folder.path(), &["export", "back.jsonl", "--data", "back"]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("there.jsonl"), read("back.jsonl"));
+}
+
+#[test]
+fn a_new_node_begins_from_a_snapshot() {
+    let Some(database) = Database::make() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    begin(folder.path(), &database);
+    let url = database.url();
+    let place = ["--database", &url, "--files", "file:shared"];
+    let with = |arguments: &[&str]| done(folder.path(), &[arguments, &place].concat());
+    assert_eq!(with(&["snapshot", "list", "--data", "editor"]), "no snapshots\n");
+    assert!(with(&["snapshot", "write", "--data", "editor"]).contains(": written, 0 older"));
+    assert!(with(&["snapshot", "write", "--data", "editor"]).contains(": there already"));
+    assert!(with(&["snapshot", "list", "--data", "new"]).starts_with("number "));
+    assert_eq!(put(folder.path(), &url, "water").0, 0);
+    let node = Server::start(folder.path(), &[&serve("new", &url)[..], &["--files", "file:shared"]].concat());
+    until("it follows from there", || finds(&node, "water"));
+    assert!(finds(&node, "customs"));
+    // What came by the snapshot was not pulled.
+    assert_eq!(node.metric("chancery_pulled_entries_total"), Some(1.0));
+    assert_eq!(node.stop(), Some(0));
+    let (status, _, err) = run(folder.path(), &["snapshot", "write", "--data", "own"]);
+    assert!(status == 1 && err.contains("chancery init"), "{err}");
+}
