@@ -185,12 +185,25 @@ fn compare_answers(nodes: &[Node], meetings: usize, faults: &mut Vec<String>) {
                 let first = &answers[0];
                 let unlike = answers.iter().zip(nodes).find(|(answer, _)| answer.status != first.status || answer.body != first.body);
                 if let Some((answer, node)) = unlike {
-                    faults.push(format!("{path}: {} answers unlike node-1 ({} and {})", node.part.name(), answer.status, first.status));
+                    let (one, other) = (around_difference(&first.body, &answer.body), around_difference(&answer.body, &first.body));
+                    faults.push(format!(
+                        "{path}: node-1 answers {} {one:?}, {} {} {other:?}",
+                        first.status,
+                        node.part.name(),
+                        answer.status
+                    ));
                 }
             }
             Err(error) => faults.push(format!("{path}: {error}")),
         }
     }
+}
+
+/// The words of an answer where it begins to differ from another.
+fn around_difference(body: &[u8], other: &[u8]) -> String {
+    let at = body.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let words = &body[at.saturating_sub(40)..body.len().min(at + 80)];
+    String::from_utf8_lossy(words).into_owned()
 }
 
 #[cfg(test)]
