@@ -61,7 +61,7 @@ for (const [ui, query] of Object.entries(conditions)) {
   });
 }
 
-for (const [ui, [wrong, right]] of Object.entries({ en: ["custmos", "customs"], ko: ["관세청쟝", "관세청장"] })) {
+for (const [ui, [wrong, right]] of Object.entries({ en: ["custmos", "customs"], ko: ["외교장광회의", "외교장관회의"] })) {
   test(`near spellings are found and offered in ${ui}`, async ({ page }) => {
     await page.goto(address(ui, `search?q=${encodeURIComponent(wrong)}`));
     const meant = page.locator(".meant a");

@@ -142,6 +142,9 @@ struct NoteView {
     /// With `widened`: the other names that were looked for, too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     equivalents: Vec<EquivalentView>,
+    /// With `near-spellings`: what was looked for in place of the word, nearest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    near: Vec<String>,
 }
 
 /// The answer of a search.
@@ -167,7 +170,7 @@ pub(in crate::web) struct SearchView {
 }
 
 fn note(note: &Note) -> NoteView {
-    let mut equivalents = Vec::new();
+    let (mut equivalents, mut near) = (Vec::new(), Vec::new());
     let (code, what) = match note {
         Note::Widened { typed, equivalents: names } => {
             equivalents.extend(names.iter().map(|(lang, text)| EquivalentView::of(lang, text)));
@@ -181,7 +184,10 @@ fn note(note: &Note) -> NoteView {
         Note::UnknownField { name } => ("unknown-field", Some(name.clone())),
         Note::UnknownValue { field, value } => ("unknown-value", Some(format!("{field}:{value}"))),
         Note::SeveralValues { field, value, .. } => ("several-values", Some(format!("{field}:{value}"))),
-        Note::NearSpellings { typed, .. } => ("near-spellings", Some(typed.clone())),
+        Note::NearSpellings { typed, words } => {
+            near.clone_from(words);
+            ("near-spellings", Some(typed.clone()))
+        }
         Note::OpenQuote => ("open-quote", None),
         Note::NotUnderstood { what } => ("not-understood", Some(what.clone())),
         Note::Cut(Cut::Characters) => ("cut-characters", None),
@@ -189,7 +195,7 @@ fn note(note: &Note) -> NoteView {
         Note::Cut(Cut::Expansions { prefix }) => ("cut-expansions", Some(prefix.clone())),
         Note::Cut(Cut::NearSpellings) => ("cut-near-spellings", None),
     };
-    NoteView { code, what, equivalents }
+    NoteView { code, what, equivalents, near }
 }
 
 /// The permanent address of what a passage stands on.

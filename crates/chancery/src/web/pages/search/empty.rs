@@ -33,9 +33,10 @@ pub(super) fn empty(reader: &Reader, ask: &Ask, answer: &SearchPage) -> Empty {
     for (constraint, count) in &help.without {
         let (name, without) = constraint_name(reader, ask, answer, *constraint);
         let said = words.mix("empty-without", &[("condition", name)], &[("count", (*count).into())]);
-        out.without.push(link(&without, &said));
+        // A way that leads to nothing is said, so that nobody has to try it, and is no link.
+        out.without.push(if *count > 0 { link(&without, &said) } else { said });
     }
-    if let Some(count) = help.without_words {
+    if let Some(count) = help.without_words.filter(|count| *count > 0) {
         let conditions: Vec<_> = answer.understood.iter().filter(|part| constraint_of(part).is_none()).cloned().collect();
         let said = Html::text(&words.with("empty-without-words", &[("count", count.into())]));
         out.without.push(link(&ask.without_parts(&conditions), &said));

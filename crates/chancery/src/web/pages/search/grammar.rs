@@ -184,7 +184,7 @@ fn row(reader: &Reader, samples: &Samples, field: QueryField) -> FieldRow {
         QueryField::Facet(FacetName::DocumentType) => document_type,
         QueryField::Facet(FacetName::Lang) => Some(reader.lang.primary().to_owned()),
         QueryField::Before | QueryField::After => year.map(|y| format!("{}-06", y.saturating_sub(2))),
-        QueryField::In => QueryField::parts(&reader.lang).nth(1).map(str::to_owned),
+        QueryField::In => QueryField::parts(&reader.lang).next().map(str::to_owned),
     };
     let query = found.map(|value| match (field, &samples.topic) {
         // Where words must stand says nothing without words.
