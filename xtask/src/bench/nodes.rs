@@ -134,7 +134,7 @@ fn load(cluster: &Cluster, arguments: &NodesArguments, meetings: usize, report: 
     if loaded > before {
         report.add("published by `put` in batches of 5,000, one process each", rate(loaded - before, start.elapsed(), "records"));
     }
-    report.add("records in the journal", cluster.database.query(DATABASE, "SELECT seq FROM head")?);
+    report.add("records in the journal", cluster.head()?);
     if !is_whole {
         println!("{loaded} of {} records are loaded; run the same again", arguments.records);
         return Ok(false);
@@ -206,12 +206,7 @@ fn tell_memory(node: &Node, what: &str, report: &mut Report) {
 /// Readers a second with one, two and three nodes, each asked directly in turn by every reader.
 fn reads(cluster: &mut Cluster, arguments: &NodesArguments, meetings: usize, report: &mut Report) -> Result<()> {
     println!("starting the nodes");
-    for node in &mut cluster.nodes {
-        node.part.start()?;
-    }
-    for node in &mut cluster.nodes {
-        node.wait_ready(PATIENCE)?;
-    }
+    cluster.start_nodes(PATIENCE)?;
     let groups = if arguments.share > 0 { hold_to_share(&cluster.nodes, arguments.share) } else { Vec::new() };
     if arguments.share > 0 && groups.is_empty() {
         report.add("a share of a core for each node", "NOT MEASURED: groups of the kernel cannot be made here");
@@ -314,12 +309,7 @@ fn hold_to_share(nodes: &[Node], share: u32) -> Vec<PathBuf> {
 /// Publications a second, one process each, by one and by three publishers; and how soon the other nodes show one.
 fn publish(cluster: &mut Cluster, arguments: &NodesArguments, report: &mut Report) -> Result<()> {
     println!("publishing");
-    for node in &mut cluster.nodes {
-        node.part.start()?;
-    }
-    for node in &mut cluster.nodes {
-        node.wait_ready(PATIENCE)?;
-    }
+    cluster.start_nodes(PATIENCE)?;
     for publishers in [1, 3] {
         let start = Instant::now();
         let limit = Duration::from_secs(arguments.seconds);

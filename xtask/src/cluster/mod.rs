@@ -254,16 +254,35 @@ impl Cluster {
         Ok(slice.len())
     }
 
-    /// Starts the nodes and the balancer, and waits until every node is ready and the balancer leads to one.
+    /// Starts the nodes and the balancer, and waits until every node has all there is and the balancer leads to one.
     pub(crate) fn serve(&mut self) -> Result<()> {
+        self.start_nodes(PATIENCE)?;
+        self.balancer.start()?;
+        self.wait_answer()
+    }
+
+    /// Starts the nodes, and waits until every one has followed to the end of the journal.
+    pub(crate) fn start_nodes(&mut self, patience: Duration) -> Result<()> {
         for node in &mut self.nodes {
             node.part.start()?;
         }
+        let head = self.head()?;
+        let start = Instant::now();
         for node in &mut self.nodes {
-            node.wait_ready(PATIENCE)?;
+            node.wait_ready(patience)?;
+            while !node.stands_at(head) {
+                if start.elapsed() > patience {
+                    return Err(ClusterError::Silent { name: node.part.name().to_owned(), address: node.address });
+                }
+                sleep(Duration::from_millis(50));
+            }
         }
-        self.balancer.start()?;
-        self.wait_answer()
+        Ok(())
+    }
+
+    /// The number of the journal's last entry, as the database has it.
+    pub(crate) fn head(&self) -> Result<u64> {
+        Ok(self.database.query(DATABASE, "SELECT seq FROM head")?.parse().unwrap_or_default())
     }
 
     /// Waits until the balancer leads to a node that answers.

@@ -80,6 +80,12 @@ impl Node {
         self.readiness().is_ok_and(|(status, _)| status == 200)
     }
 
+    /// Whether tables and index stand at the journal's number, and the node says so.
+    pub(crate) fn stands_at(&self, head: u64) -> bool {
+        let Ok((200, said)) = self.readiness() else { return false };
+        ["journal", "tables", "index"].iter().all(|key| said.get(key).and_then(Value::as_u64) == Some(head))
+    }
+
     /// Waits until the node is ready; how long that took.
     pub(crate) fn wait_ready(&mut self, patience: Duration) -> Result<Duration> {
         let start = Instant::now();

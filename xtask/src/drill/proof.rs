@@ -62,8 +62,8 @@ impl Proof {
 /// Proves the state of a cluster that nobody publishes to.
 pub(super) fn prove(cluster: &Cluster, publications: &[Publication], meetings: usize) -> Result<Proof> {
     let mut proof = Proof::default();
-    let seq = cluster.database.query(DATABASE, "SELECT seq FROM head")?;
-    proof.head = seq.parse().unwrap_or_default();
+    proof.head = cluster.head()?;
+    let seq = proof.head;
     let rows = cluster.database.query(DATABASE, "SELECT count(*), coalesce(max(seq), 0), coalesce(min(seq), 0) FROM entry")?;
     let expected = format!("{seq}|{seq}|{}", u64::from(proof.head > 0));
     if rows != expected {
@@ -93,7 +93,7 @@ pub(super) fn prove(cluster: &Cluster, publications: &[Publication], meetings: u
 fn wait_equal(nodes: &[Node], head: u64, faults: &mut Vec<String>) {
     let start = Instant::now();
     loop {
-        let late: Vec<&Node> = nodes.iter().filter(|node| !has_reached(node, head)).collect();
+        let late: Vec<&Node> = nodes.iter().filter(|node| !node.stands_at(head)).collect();
         if late.is_empty() {
             return;
         }
@@ -103,12 +103,6 @@ fn wait_equal(nodes: &[Node], head: u64, faults: &mut Vec<String>) {
         }
         sleep(Duration::from_millis(50));
     }
-}
-
-/// Whether the tables and the index of a node stand at a number.
-fn has_reached(node: &Node, head: u64) -> bool {
-    let Ok((200, said)) = node.readiness() else { return false };
-    ["journal", "tables", "index"].iter().all(|key| said.get(key).and_then(serde_json::Value::as_u64) == Some(head))
 }
 
 /// Holds the journal to what publishers were told.
