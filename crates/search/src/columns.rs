@@ -8,12 +8,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
+use chancery_model::Kind;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::request::FacetName;
-use crate::schema::ORDER;
+use crate::schema::{NEWEST, ORDER};
 
 /// How many facets there are.
 pub(crate) const FACETS: usize = FacetName::ALL.len();
@@ -159,6 +160,35 @@ impl SegmentIds {
     }
 }
 
+/// The kinds and the days of one segment's documents, in which relevance is tuned.
+#[derive(Debug, Default)]
+pub(crate) struct SegmentTuning {
+    /// The kinds by their numbers.
+    pub(crate) kinds: Vec<Option<Kind>>,
+    /// The number of each document's kind, and the sort value of its day; the least if it has none.
+    pub(crate) documents: Vec<(u8, f32)>,
+}
+
+impl SegmentTuning {
+    fn read(segment: &SegmentReader) -> tantivy::Result<SegmentTuning> {
+        let mut tuning = SegmentTuning::default();
+        let newest = segment.fast_fields().i64(NEWEST)?;
+        let kinds = segment.fast_fields().str(FacetName::Kind.as_str())?;
+        if let Some(column) = &kinds {
+            let mut terms = column.dictionary().stream()?;
+            while terms.advance() {
+                tuning.kinds.push(std::str::from_utf8(terms.key()).ok().and_then(|kind| kind.parse().ok()));
+            }
+        }
+        for document in 0..segment.max_doc() {
+            let kind = kinds.as_ref().and_then(|column| column.ords().first(document));
+            let day = newest.first(document).filter(|rank| *rank > i64::MIN).map_or(0.0, |rank| (rank / 8) as f32);
+            tuning.documents.push((kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or(u8::MAX), day));
+        }
+        Ok(tuning)
+    }
+}
+
 /// What is kept of one segment; each part is made when it is first needed.
 #[derive(Debug)]
 pub(crate) struct Segment {
@@ -166,6 +196,7 @@ pub(crate) struct Segment {
     values: Arc<RwLock<Vec<Values>>>,
     facets: OnceLock<SegmentFacets>,
     ids: OnceLock<SegmentIds>,
+    tuning: OnceLock<SegmentTuning>,
 }
 
 impl Segment {
@@ -176,6 +207,15 @@ impl Segment {
         }
         let facets = SegmentFacets::read(&self.reader, &mut self.values.write().unwrap_or_else(PoisonError::into_inner))?;
         Ok(self.facets.get_or_init(|| facets))
+    }
+
+    /// What relevance is tuned by.
+    pub(crate) fn tuning(&self) -> tantivy::Result<&SegmentTuning> {
+        if let Some(tuning) = self.tuning.get() {
+            return Ok(tuning);
+        }
+        let tuning = SegmentTuning::read(&self.reader)?;
+        Ok(self.tuning.get_or_init(|| tuning))
     }
 
     /// The id of a place in the order of its ids. An id that cannot be read comes first: the hit itself will say what is wrong.
@@ -205,7 +245,7 @@ impl Columns {
         let of_reader = |reader: &SegmentReader| {
             let made = || {
                 let (reader, values) = (reader.clone(), Arc::clone(&self.values));
-                Arc::new(Segment { reader, values, facets: OnceLock::new(), ids: OnceLock::new() })
+                Arc::new(Segment { reader, values, facets: OnceLock::new(), ids: OnceLock::new(), tuning: OnceLock::new() })
             };
             Arc::clone(segments.entry(reader.segment_id()).or_insert_with(made))
         };

@@ -1,7 +1,7 @@
 //! The order of hits: relevance with a little for the kind and for recency, then the newest, then the id.
 //!
 //! One pass over the documents that match counts them, counts their facets and keeps the best. What costs, the columns of
-//! date and id, is looked at only for a document whose score could still be among the best.
+//! day and id, is looked at only for a document whose score is among the best so far.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
-use crate::columns::{Columns, Segment, SegmentFacets};
+use crate::columns::{Columns, Segment, SegmentFacets, SegmentTuning};
 use crate::facets::{Counter, Counts, Fails, Wanted};
 use crate::query::plan::TIER;
-use crate::request::{FacetName, Filters};
+use crate::request::Filters;
 use crate::schema::{NEWEST, OLDEST, ORDER};
 
 /// Julian day number of 1990-01-01, where recency begins to count.
@@ -84,54 +84,43 @@ struct Ranked {
     order: u64,
 }
 
-/// The columns of one segment that hits are ordered by.
-struct Keys {
-    priors: Vec<f32>,
-    kinds: Option<Column<u64>>,
-    newest: Column<i64>,
+/// What hits of one segment are ordered by.
+struct Keys<'a> {
+    /// What each kind is worth, and what relevance is tuned by; none if hits are ordered by day.
+    tuning: Option<(Vec<f32>, &'a SegmentTuning)>,
     day: Column<i64>,
     order: Option<StrColumn>,
 }
 
-impl Keys {
-    fn read(segment: &SegmentReader, by: By) -> tantivy::Result<Keys> {
-        let fast = segment.fast_fields();
-        let kinds = fast.str(FacetName::Kind.as_str())?;
-        let mut priors = Vec::new();
-        if let (Some(column), By::Relevance { means_a_meeting }) = (&kinds, by) {
-            for ord in 0..column.num_terms() as u64 {
-                let mut kind = String::new();
-                column.ord_to_str(ord, &mut kind)?;
-                priors.push(prior(kind.parse().ok(), means_a_meeting));
+impl<'a> Keys<'a> {
+    fn read(reader: &SegmentReader, segment: &'a Segment, by: By) -> tantivy::Result<Keys<'a>> {
+        let fast = reader.fast_fields();
+        let tuning = match by {
+            By::Relevance { means_a_meeting } => {
+                let tuning = segment.tuning()?;
+                Some((tuning.kinds.iter().map(|kind| prior(*kind, means_a_meeting)).collect(), tuning))
             }
-        }
-        let day = fast.i64(if by == By::Oldest { OLDEST } else { NEWEST })?;
-        Ok(Keys { priors, kinds: kinds.map(|column| column.ords().clone()), newest: fast.i64(NEWEST)?, day, order: fast.str(ORDER)? })
+            By::Newest | By::Oldest => None,
+        };
+        Ok(Keys { tuning, day: fast.i64(if by == By::Oldest { OLDEST } else { NEWEST })?, order: fast.str(ORDER)? })
     }
 
     /// The score of the words tuned by kind and recency. How many words were found comes first and is not touched.
+    #[inline]
     fn tuned(&self, document: DocId, score: Score) -> Score {
-        let kind = self.kinds.as_ref().and_then(|column| column.first(document)).and_then(|ord| usize::try_from(ord).ok());
-        let prior = kind.and_then(|ord| self.priors.get(ord)).copied().unwrap_or(1.0);
-        let newest = self.newest.first(document).filter(|rank| *rank > i64::MIN).map_or(0.0, |rank| (rank / 8) as f32);
+        let Some((priors, tuning)) = &self.tuning else { return 0.0 };
+        let (kind, newest) = tuning.documents[document as usize];
+        let prior = priors.get(usize::from(kind)).copied().unwrap_or(1.0);
         let recency = 1.0 + RECENCY * ((newest - RECENT_FROM) / RECENT_DAYS).clamp(0.0, 1.0);
-        let words = (score / TIER).floor() * TIER;
+        let words = if score < TIER { 0.0 } else { (score / TIER).floor() * TIER };
         words + ((score - words) * prior * recency).min(TIER - 1.0)
     }
 
-    fn key(&self, by: By, address: DocAddress, score: Score) -> Ranked {
-        let document = address.doc_id;
-        let score = if matches!(by, By::Relevance { .. }) { self.tuned(document, score) } else { 0.0 };
-        let day = self.day.first(document).unwrap_or(i64::MIN);
-        let order = self.order.as_ref().and_then(|column| column.ords().first(document)).unwrap_or(u64::MAX);
+    fn key(&self, address: DocAddress, score: Score) -> Ranked {
+        let day = self.day.first(address.doc_id).unwrap_or(i64::MIN);
+        let order = self.order.as_ref().and_then(|column| column.ords().first(address.doc_id)).unwrap_or(u64::MAX);
         Ranked { score, day, address, order }
     }
-}
-
-/// The most that a score can become.
-fn at_most(score: Score) -> Score {
-    let words = (score / TIER).floor() * TIER;
-    words + ((score - words) * (MOST_PRIOR * (1.0 + RECENCY))).min(TIER - 1.0)
 }
 
 /// The best so far.
@@ -148,7 +137,7 @@ impl Best {
     }
 
     fn could_take(&self, score: Score) -> bool {
-        self.limit > 0 && self.worst.is_none_or(|worst| at_most(score) >= worst.score)
+        self.limit > 0 && self.worst.is_none_or(|worst| score >= worst.score)
     }
 
     fn take(&mut self, ranked: Ranked, ids: &Ids<'_>) {
@@ -208,7 +197,8 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
         if needs_facets { segments.iter().map(|segment| segment.facets()).collect::<tantivy::Result<_>>()? } else { Vec::new() };
     let wanted = pass.filters.map(|filters| Wanted::new(filters, columns));
     let mut counter = pass.with_facets.then(|| Counter::new(columns));
-    let keys: Vec<Keys> = searcher.segment_readers().iter().map(|segment| Keys::read(segment, pass.by)).collect::<tantivy::Result<_>>()?;
+    let read_keys = searcher.segment_readers().iter().zip(&segments).map(|(reader, segment)| Keys::read(reader, segment, pass.by));
+    let keys: Vec<Keys<'_>> = read_keys.collect::<tantivy::Result<_>>()?;
     let ids = Ids { segments: &segments };
     let mut best = Best::new(pass.best);
     let mut total = 0;
@@ -230,8 +220,9 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
             }
             if fails == Fails::Nothing {
                 total += 1;
+                let score = keys.tuned(document, score);
                 if best.could_take(score) {
-                    best.take(keys.key(pass.by, DocAddress::new(ord, document), score), &ids);
+                    best.take(keys.key(DocAddress::new(ord, document), score), &ids);
                 }
             }
         };
