@@ -13,7 +13,6 @@ pub use chancery_search::{
     Because, Constraint, Cut, DirectRecord, EmptyHelp, Equivalents, FacetName, Field, Filters, Meaning, Near, Note, QueryField, QueryIdea,
     Request, Shown, Sort, Suggestions, Understood,
 };
-use chancery_store::Lookup;
 
 use crate::App;
 use crate::ctx::Ctx;
@@ -70,11 +69,13 @@ impl App {
         request.terms = Arc::clone(&self.catalogue().terms);
         let index = Arc::clone(self.index());
         let mut answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
+        let address = |hit: &chancery_search::Hit| RecordRef::new(hit.kind, &hit.id).ok();
+        let addresses: Vec<RecordRef> = answer.hits.iter().filter_map(address).collect();
+        let mut records = self.store().find_all(&addresses).await?;
         let mut hits = Vec::with_capacity(answer.hits.len());
         for hit in std::mem::take(&mut answer.hits) {
-            let Ok(address) = RecordRef::new(hit.kind, &hit.id) else { continue };
             // A record withdrawn a moment ago may still be in the index; the page then shows one hit less.
-            let Lookup::Found(current) = self.store().find(&address).await? else { continue };
+            let Some((address, current)) = address(&hit).and_then(|address| records.remove_entry(&address)) else { continue };
             let mut found = self.describe(ctx, address, &current.record);
             found.published = Some(current.batch.at);
             found.may_match = hit.may_match;

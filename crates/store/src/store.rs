@@ -1,5 +1,6 @@
 //! The store of one data folder: the door of this room.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -261,6 +262,14 @@ impl Store {
     pub async fn find(&self, address: &RecordRef) -> Result<Lookup, ReadError> {
         let database = self.database();
         database.within(async { lookup::find(&mut *database.reader().await?, address).await }).await
+    }
+
+    /// Finds those of some records that are current, each under its address, in one look: for a page of hits.
+    ///
+    /// Errors: [`ReadError::Busy`] after the read budget; damage.
+    pub async fn find_all(&self, addresses: &[RecordRef]) -> Result<BTreeMap<RecordRef, Current>, ReadError> {
+        let database = self.database();
+        database.within(async { lookup::find_all(&mut *database.reader().await?, addresses).await }).await
     }
 
     /// Finds one revision of a record, as it was published.

@@ -1,5 +1,7 @@
 //! One record: what stands at its address, and what stood there at each revision.
 
+use std::collections::BTreeMap;
+
 use chancery_model::journal::{Batch, Header, Move, Operation, Redaction, Withdrawal};
 use chancery_model::{Kind, Record, RecordRef, Text};
 use sqlx::sqlite::SqliteRow;
@@ -16,6 +18,15 @@ FROM record AS r
 JOIN publication AS p ON p.number = r.batch
 JOIN publication AS f ON f.number = r.first_batch
 WHERE r.kind = $1 AND r.id = $2";
+
+/// Takes the addresses as a JSON list of pairs, kind and id.
+pub(super) const FIND_ALL: &str = "
+SELECT r.kind, r.id, r.revision, r.seq, r.schema, r.body, p.bytes AS batch_bytes, f.bytes AS first_bytes
+FROM json_each($1) AS j
+CROSS JOIN record AS r ON r.kind = json_extract(j.value, '$[0]') AND r.id = json_extract(j.value, '$[1]')
+JOIN publication AS p ON p.number = r.batch
+JOIN publication AS f ON f.number = r.first_batch
+WHERE r.state = 'current'";
 
 pub(super) const LIST: &str = "
 SELECT id, revision, seq, schema, body
@@ -166,6 +177,21 @@ pub(crate) async fn find_current(c: &mut SqliteConnection, address: &RecordRef) 
         Lookup::Found(current) => Some(current),
         Lookup::Moved { .. } | Lookup::Withdrawn { .. } | Lookup::Absent => None,
     })
+}
+
+/// Finds those of some records that are current, each under its address.
+pub(crate) async fn find_all(c: &mut SqliteConnection, addresses: &[RecordRef]) -> Result<BTreeMap<RecordRef, Current>, ReadError> {
+    let pairs: Vec<[&str; 2]> = addresses.iter().map(|address| [address.kind.as_str(), address.id()]).collect();
+    let pairs = serde_json::to_string(&pairs).expect("a list of texts is plain data");
+    let rows = sqlx::query(FIND_ALL).bind(pairs).fetch_all(c).await?;
+    let mut found = BTreeMap::new();
+    for row in &rows {
+        let (kind, id): (&str, &str) = (row.try_get("kind")?, row.try_get("id")?);
+        if let Some(address) = addresses.iter().find(|address| address.kind.as_str() == kind && address.id() == id) {
+            found.insert(address.clone(), current_of(address, row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Lists all current records of a kind, by id.
