@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chancery_model::{Record, samples};
+use chancery_model::{Kind, Record, samples};
 
 /// How long anything here may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -56,9 +56,10 @@ pub(crate) fn write_records(folder: &Path, name: &str, records: &[Record]) {
     std::fs::write(folder.join(name), records.iter().map(line).collect::<Vec<_>>().join("\n")).unwrap();
 }
 
-/// Writes the made-up records, from which a register begins.
+/// Writes the made-up records, from which a register begins; but for the reading, whose source nobody has.
 pub(crate) fn write_samples(folder: &Path) {
-    write_records(folder, "records.jsonl", &samples::one_of_each());
+    let records: Vec<Record> = samples::one_of_each().into_iter().filter(|record| record.kind() != Kind::Reading).collect();
+    write_records(folder, "records.jsonl", &records);
 }
 
 /// Asks again and again until it is so.
