@@ -73,12 +73,12 @@ impl Forgiver<'_, '_> {
                 None => Node::Atom(Atom::Word(word)),
             },
             Node::Atom(Atom::Run { run, is_quoted: false }) => {
-                self.run(run.clone(), None)?.unwrap_or(Node::Atom(Atom::Run { run, is_quoted: false }))
+                self.run(&run, None)?.unwrap_or(Node::Atom(Atom::Run { run, is_quoted: false }))
             }
             Node::Atom(Atom::Exact { words, is_quoted: false }) => self.joined(words)?,
             Node::Any(nodes) => match nodes.as_slice() {
                 [Node::Atom(Atom::Run { run, is_quoted: false }), Node::Atom(Atom::Run { run: bare, is_quoted: false })] => {
-                    self.run(run.clone(), Some(bare))?.unwrap_or(Node::Any(nodes))
+                    self.run(run, Some(bare))?.unwrap_or(Node::Any(nodes))
                 }
                 [Node::Atom(Atom::Exact { words, is_quoted: false }), Node::Atom(Atom::Word(_))] => {
                     if (self.is_there)(&Node::Any(nodes.clone()))? {
@@ -118,15 +118,15 @@ impl Forgiver<'_, '_> {
         if let Some(terms) = self.terms {
             terms.near_word(word, &mut near);
         }
-        Ok(self.near(word, near, |word| Node::Atom(Atom::Word(word.to_owned()))))
+        Ok(self.near(word, &near, |word| Node::Atom(Atom::Word(word.to_owned()))))
     }
 
-    fn run(&mut self, run: Run, bare: Option<&Run>) -> Result<Option<Node>, IndexError> {
-        let forms: Vec<&Run> = std::iter::once(&run).chain(bare).filter(|run| run.is_hangul() && run.len() >= 3).collect();
+    fn run(&mut self, run: &Run, bare: Option<&Run>) -> Result<Option<Node>, IndexError> {
+        let forms: Vec<&Run> = std::iter::once(run).chain(bare).filter(|run| run.is_hangul() && run.len() >= 3).collect();
         if forms.is_empty() {
             return Ok(None);
         }
-        for form in std::iter::once(&run).chain(bare) {
+        for form in std::iter::once(run).chain(bare) {
             if (self.is_there)(&Node::Atom(Atom::Run { run: form.clone(), is_quoted: true }))? {
                 return Ok(None);
             }
@@ -141,7 +141,7 @@ impl Forgiver<'_, '_> {
             let particle: String = typed.chars().skip(form.len()).collect();
             let node = |word: &str| Node::Atom(Atom::Run { run: Run::of_name(&word.chars().collect::<Vec<_>>()), is_quoted: true });
             let known = self.corrections.len();
-            if let Some(found) = self.near(&typed, near, node) {
+            if let Some(found) = self.near(&typed, &near, node) {
                 self.corrections[known..].iter_mut().for_each(|(_, correction)| correction.push_str(&particle));
                 return Ok(Some(found));
             }
@@ -161,7 +161,7 @@ impl Forgiver<'_, '_> {
         true
     }
 
-    fn near(&mut self, typed: &str, near: Vec<NearTo>, node_of: impl Fn(&str) -> Node) -> Option<Node> {
+    fn near(&mut self, typed: &str, near: &[NearTo], node_of: impl Fn(&str) -> Node) -> Option<Node> {
         let best = near.first()?.word.clone();
         let words: Vec<String> = near.iter().map(|near| near.word.clone()).collect();
         let mut nodes: Vec<(usize, Node)> = near.iter().map(|near| (near.slips, node_of(&near.word))).collect();

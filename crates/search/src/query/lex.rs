@@ -110,11 +110,11 @@ pub(crate) fn lex(query: &str, notes: &mut Vec<Note>) -> Vec<Lexeme> {
             _ => lexemes.push(Lexeme::Term(term)),
         }
     }
-    join_dates(query, lexemes)
+    join_dates(query, &lexemes)
 }
 
 /// Joins the terms of a date that is written with blanks (`11 November 2011`, `2011年 11月`) into one.
-fn join_dates(query: &str, lexemes: Vec<Lexeme>) -> Vec<Lexeme> {
+fn join_dates(query: &str, lexemes: &[Lexeme]) -> Vec<Lexeme> {
     let mut joined: Vec<Lexeme> = Vec::with_capacity(lexemes.len());
     let mut at = 0;
     while at < lexemes.len() {

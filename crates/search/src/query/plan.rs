@@ -25,6 +25,9 @@ use crate::schema::{Fields, TextFields, section_of, section_term, year_value};
 
 /// The classes with their weights; names count in full.
 const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (Class::Rest, 0.15)];
+/// A term of the dictionary and how many entries have it.
+type Counted = (Vec<u8>, u64);
+
 /// What the worse classes add to the best.
 const TIE_BREAKER: f32 = 0.1;
 /// The weight of an ordinal or date that a record has as its own.
@@ -374,7 +377,7 @@ impl<'a> Planner<'a> {
         }
         let (mut found, mut is_cut) = self.terms_beginning(field, beginning)?;
         let most = MAX_EXPANSIONS.min(self.expansions_left);
-        let by_entries = |a: &(Vec<u8>, u64), b: &(Vec<u8>, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        let by_entries = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
         if found.len() > most {
             is_cut = true;
             if most > 0 {
@@ -399,8 +402,8 @@ impl<'a> Planner<'a> {
     }
 
     /// The terms of a field that begin so, in their own order; true if not all were looked at.
-    fn terms_beginning(&mut self, field: Field, beginning: &str) -> Result<(Vec<(Vec<u8>, u64)>, bool), IndexError> {
-        let mut found: Vec<(Vec<u8>, u64)> = Vec::new();
+    fn terms_beginning(&mut self, field: Field, beginning: &str) -> Result<(Vec<Counted>, bool), IndexError> {
+        let mut found: Vec<Counted> = Vec::new();
         let mut is_cut = false;
         let result: tantivy::Result<()> = (|| {
             for segment in self.searcher.segment_readers() {
