@@ -27,6 +27,7 @@ fn meaning(query: &str, part: &Understood) -> String {
         Meaning::Ordinal(number) => format!("ordinal {number}"),
         Meaning::Date(date) => format!("date {date}"),
         Meaning::Condition { facet, values } => format!("{facet}:{}", values.join("|")),
+        Meaning::Years(first, last) if first == last => format!("year:{first}"),
         Meaning::Years(first, last) => format!("year:{first}..{last}"),
         Meaning::Days(range) => format!("days {}..{}", open(range.earliest), open(range.latest)),
         Meaning::Word
