@@ -102,7 +102,7 @@ impl Store {
     /// there. Errors: [`CopyError`]; a copy that was broken off goes on when it is started again.
     pub async fn copy_to(&self, target: &Store, mut on_progress: impl FnMut(CopyProgress) + Send) -> Result<Copied, CopyError> {
         let mut head = self.pull().await.map_err(CopyError::Source)?.head;
-        let known = target.pull().await.map_err(|error| unwritable(error))?.head;
+        let known = target.pull().await.map_err(unwritable)?.head;
         if self.digest_at_or_zero(known.seq).await.map_err(unreadable)? != Some(known.digest) {
             return Err(CopyError::Diverges { seq: known.seq });
         }
@@ -117,7 +117,7 @@ impl Store {
             files = self.copy_files(target, &mut on_progress).await?;
             head = now;
         }
-        let there = target.journal_head().await.map_err(|error| unwritable(error))?;
+        let there = target.journal_head().await.map_err(unwritable)?;
         if there != head {
             return Err(CopyError::Unequal { target: there.digest, origin: head.digest });
         }
@@ -146,13 +146,13 @@ impl Store {
 
     async fn copy_entries(&self, target: &Store, head: Head, on_progress: &mut (impl FnMut(CopyProgress) + Send)) -> Result<(), CopyError> {
         loop {
-            let at = target.head().await.map_err(|error| unwritable(error))?;
+            let at = target.head().await.map_err(unwritable)?;
             if at.seq >= head.seq {
                 return Ok(());
             }
             let step = self.read_step(at.seq, head.seq).await.map_err(unreadable)?;
             target.write_step(at, step).await?;
-            let done = target.head().await.map_err(|error| unwritable(error))?.seq;
+            let done = target.head().await.map_err(unwritable)?.seq;
             on_progress(CopyProgress { stage: CopyStage::Journal, done, of: head.seq });
         }
     }

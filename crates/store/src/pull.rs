@@ -47,9 +47,11 @@ impl Store {
         if self.head().await? == found.head {
             return Ok(Pulled { entries: 0, head: found.head, diverged: None });
         }
+        // In this order: what the replica had before the journal was asked, the journal must have, too.
+        let before = self.head().await?;
         let (mut session, found) = remote.read().await?;
         self.recognize(&found.identity).await?;
-        let pulled = follow(self, &mut session, found.head).await?;
+        let pulled = follow(self, &mut session, before, found.head).await?;
         session.end().await;
         Ok(pulled)
     }
@@ -104,10 +106,10 @@ fn of_arrival(remote: &Remote, error: ArrivalError) -> PullError {
 }
 
 /// Takes what comes after the replica's end, up to a head that the session's transaction has seen.
-async fn follow(store: &Store, session: &mut Session<'_>, target: Head) -> Result<Pulled, PullError> {
+async fn follow(store: &Store, session: &mut Session<'_>, before: Head, target: Head) -> Result<Pulled, PullError> {
     let mut taken = 0;
     let mut diverged = None;
-    while let Some(at) = advance(store, session, target, &mut taken).await? {
+    while let Some(at) = advance(store, session, (before, target), &mut taken).await? {
         let common = find_common(store, session, at, target).await?;
         tracing::warn!(common, had = at.seq, has = target.seq, "this folder held entries that the journal does not; it goes back");
         taken += mend(store, session, at, common, target).await?;
@@ -116,11 +118,20 @@ async fn follow(store: &Store, session: &mut Session<'_>, target: Head) -> Resul
     Ok(Pulled { entries: taken, head: target, diverged })
 }
 
-/// Takes step after step until the replica stands at the head, which gives none, or where they are found to differ.
-pub(crate) async fn advance(store: &Store, session: &mut Session<'_>, target: Head, taken: &mut u64) -> Result<Option<Head>, PullError> {
+/// Takes step after step until the replica has the head, which gives none, or where they are found to differ.
+///
+/// `before` is where the replica stood before the session began. A replica never has what the journal has not, so one
+/// that is ahead of the session now and was not then has been brought on by somebody else, and one that was is apart.
+pub(crate) async fn advance(
+    store: &Store,
+    session: &mut Session<'_>,
+    (before, target): (Head, Head),
+    taken: &mut u64,
+) -> Result<Option<Head>, PullError> {
     loop {
         let at = store.head().await?;
-        if at == target {
+        // Another task or process may have gone past what the session sees.
+        if at == target || (at.seq > target.seq && at != before) {
             return Ok(None);
         }
         let entries = if at.seq < target.seq { session.list_entries(at.seq, STEP, STEP_BYTES).await? } else { Vec::new() };

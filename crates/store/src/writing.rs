@@ -88,11 +88,14 @@ impl Store {
             // The first meeting: the schema is brought up to date, and the folder learns whom it follows.
             self.pull().await?;
         }
-        let (mut session, found) = remote.lock().await?;
+        let Some((mut session, found)) = remote.lock().await? else {
+            self.pull().await?;
+            return Ok(None);
+        };
         self.recognize(&found.identity).await?;
         let at = self.head().await?;
         let is_near = at.seq <= found.head.seq && found.head.seq - at.seq <= NEAR;
-        if is_near && pull::advance(self, &mut session, found.head, &mut 0).await?.is_none() {
+        if is_near && pull::advance(self, &mut session, (at, found.head), &mut 0).await?.is_none() {
             return Ok(Some((session, found.head)));
         }
         session.end().await;
@@ -217,7 +220,7 @@ async fn redacted_by(local: &mut SqliteConnection, entry: &journal::Stored) -> R
 /// Asks until it is known whether the journal holds this head.
 async fn outcome(remote: &Remote, head: Head) -> bool {
     loop {
-        if let Ok((mut session, found)) = remote.lock().await {
+        if let Ok(Some((mut session, found))) = remote.lock().await {
             let digest = match found.head.seq.cmp(&head.seq) {
                 std::cmp::Ordering::Equal => Ok(Some(found.head.digest)),
                 std::cmp::Ordering::Greater => session.find_digest(head.seq).await,

@@ -24,8 +24,9 @@ pub(super) async fn snapshots<'s>(
 ) -> Result<(Transaction<'static, Sqlite>, Option<(Session<'s>, RemoteHead)>), VerifyError> {
     store.pull().await?;
     for _ in 0..TURNS {
+        let before = store.head().await?;
         let (mut session, found) = remote.read().await?;
-        if pull::advance(store, &mut session, found.head, &mut 0).await?.is_some() {
+        if pull::advance(store, &mut session, (before, found.head), &mut 0).await?.is_some() {
             session.end().await;
             return Ok((store.database().snapshot().await?, None));
         }

@@ -45,7 +45,7 @@ async fn watch(store: Store, is_over: Arc<AtomicBool>) -> u64 {
     let (mut last, mut looks) = (0, 0);
     loop {
         let was_over = is_over.load(Ordering::SeqCst);
-        store.pull().await.unwrap();
+        assert_eq!(store.pull().await.unwrap().diverged, None, "nothing was ever lost");
         let head = store.head().await.unwrap();
         while last < head.seq {
             for change in store.changes(last, 500).await.unwrap() {

@@ -5,6 +5,7 @@
 //! is the old form given up (*contract*), which raises that number. So nodes are replaced one after the other.
 
 use sqlx::Row;
+use sqlx::error::DatabaseError;
 
 use super::{ANSWER, PullError, Remote, Session, sql};
 use crate::database::KNOWN_SCHEMA;
@@ -80,7 +81,7 @@ pub(crate) async fn run(remote: &Remote) -> Result<(), PullError> {
 /// A table of ours that is there before we made it belongs to somebody else.
 fn foreign(remote: &Remote, error: PullError) -> PullError {
     match error {
-        PullError::Refused { source, .. } if source.0.as_database_error().and_then(|e| e.code()).as_deref() == Some("42P07") => {
+        PullError::Refused { source, .. } if source.0.as_database_error().and_then(DatabaseError::code).as_deref() == Some("42P07") => {
             PullError::NotRegister { journal: remote.url().clone(), source }
         }
         other => other,

@@ -11,6 +11,7 @@ pub(crate) mod migrate;
 pub(crate) mod news;
 pub(crate) mod sql;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -25,7 +26,7 @@ use crate::database::{KNOWN_SCHEMA, own_int, sql_int};
 use crate::error::DatabaseError;
 use crate::location::PostgresUrl;
 
-/// How long a connection may take to come about.
+/// How long a connection may take to come about, and a question that nothing can delay.
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// How long one exchange may take, beyond what it may wait for a lock.
@@ -41,16 +42,16 @@ const IDLE: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Remote {
     url: PostgresUrl,
-    options: Way,
+    options: Access,
     /// How long a writer waits for another one.
     write_wait: Duration,
     idle: Mutex<Vec<PgConnection>>,
 }
 
 /// How to connect; its debug form would show the password.
-struct Way(PgConnectOptions);
+struct Access(PgConnectOptions);
 
-impl std::fmt::Debug for Way {
+impl std::fmt::Debug for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("..")
     }
@@ -78,7 +79,7 @@ pub(crate) struct Shipment {
 
 impl Remote {
     pub(crate) fn new(url: PostgresUrl, write_wait: Duration) -> Self {
-        let options = Way(url.options().disable_statement_logging());
+        let options = Access(url.options().disable_statement_logging());
         Remote { url, options, write_wait, idle: Mutex::new(Vec::new()) }
     }
 
@@ -90,7 +91,7 @@ impl Remote {
     /// Says what a fault of the driver means.
     pub(crate) fn fault(&self, error: sqlx::Error) -> PullError {
         let journal = self.url.clone();
-        let code = error.as_database_error().and_then(|e| e.code().map(|code| code.into_owned()));
+        let code = error.as_database_error().and_then(|e| e.code().map(Cow::into_owned));
         let source = DatabaseError(error);
         match (&source.0, code.as_deref()) {
             // Somebody else holds a lock that was waited for.
@@ -140,8 +141,13 @@ impl Remote {
         if let Some(mut session) = self.take_idle() {
             match session.simple(text, bound).await {
                 Ok(rows) => return Ok((session, rows)),
-                // The others will be no better.
-                Err(error) if error.is_unreachable() => self.hang_up(),
+                // The others will be no better. A server that is silent will not talk to a new one either.
+                Err(error) if error.is_unreachable() => {
+                    self.hang_up();
+                    if is_silence(&error) {
+                        return Err(error);
+                    }
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -161,7 +167,7 @@ impl Remote {
 
     /// Where the journal ends; none if its schema is older than ours.
     async fn try_head(&self) -> Result<Option<RemoteHead>, PullError> {
-        match self.open(sql::HEAD, ANSWER).await {
+        match self.open(sql::HEAD, CONNECT).await {
             Ok((session, rows)) => {
                 let head = self.read_head(&rows)?;
                 session.give_back();
@@ -174,19 +180,17 @@ impl Remote {
 
     fn read_head(&self, rows: &[PgRow]) -> Result<RemoteHead, PullError> {
         let row = rows.last().ok_or_else(|| self.damaged("its head is missing"))?;
-        let read = || -> Result<(i64, i64, Vec<u8>, String, i64, i64), sqlx::Error> {
-            Ok((
-                row.try_get("seq")?,
-                row.try_get("batch")?,
-                row.try_get("digest")?,
-                row.try_get("identity")?,
-                row.try_get("schema")?,
-                row.try_get("compatible_from")?,
-            ))
-        };
-        let (seq, batch, digest, identity, schema, compatible_from) = read().map_err(|error| self.fault(error))?;
+        let digest: Vec<u8> = row.try_get("digest").map_err(|error| self.fault(error))?;
         let digest = Digest::from_bytes(&digest).ok_or_else(|| self.damaged("the digest of its head is cut"))?;
-        Ok(RemoteHead { head: Head { seq: own_int(seq), batch: own_int(batch), digest }, identity, schema, compatible_from })
+        let read = || {
+            Ok(RemoteHead {
+                head: Head { seq: own_int(row.try_get("seq")?), batch: own_int(row.try_get("batch")?), digest },
+                identity: row.try_get("identity")?,
+                schema: row.try_get("schema")?,
+                compatible_from: row.try_get("compatible_from")?,
+            })
+        };
+        read().map_err(|error: sqlx::Error| self.fault(error))
     }
 
     /// Passes a head on if its schema is one that we can work with; none if it is older than ours.
@@ -211,7 +215,8 @@ impl Remote {
     }
 
     /// Takes the head, so that nobody else publishes until the session is ended; what it says then is true until then.
-    pub(crate) async fn lock(&self) -> Result<(Session<'_>, RemoteHead), PullError> {
+    /// None if its schema is older than ours: who asks where the journal ends brings that up to date.
+    pub(crate) async fn lock(&self) -> Result<Option<(Session<'_>, RemoteHead)>, PullError> {
         // A stopped process is heard of no more: after a few seconds the server ends its session and lets others publish.
         let text = format!(
             "BEGIN; SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = '60s'; \
@@ -220,12 +225,9 @@ impl Remote {
             sql::LOCK_HEAD,
             sql::HEAD
         );
-        let (session, rows) = self.open(&text, self.write_wait + ANSWER).await?;
+        let (session, rows) = self.open(&text, self.write_wait + CONNECT).await?;
         let head = self.read_head(&rows)?;
-        match self.known(head)? {
-            Some(head) => Ok((session, head)),
-            None => Err(self.damaged("its schema went back")),
-        }
+        Ok(self.known(head)?.map(|head| (session, head)))
     }
 }
 
@@ -236,10 +238,17 @@ fn is_absence(code: &str) -> bool {
     code.starts_with("08") || code.starts_with("57P") || matches!(code, "25P03" | "57014" | "53300" | "25006")
 }
 
+/// Tells whether nothing at all came back.
+fn is_silence(error: &PullError) -> bool {
+    matches!(error, PullError::Unreachable { source, .. } if matches!(&source.0, sqlx::Error::Io(e) if e.kind() == io::ErrorKind::TimedOut))
+}
+
 /// Tells whether a table that was asked for is not there.
 fn is_missing(error: &PullError) -> bool {
     match error {
-        PullError::Refused { source, .. } => source.0.as_database_error().and_then(|e| e.code()).as_deref() == Some("42P01"),
+        PullError::Refused { source, .. } => {
+            source.0.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("42P01")
+        }
         _ => false,
     }
 }

@@ -1,15 +1,19 @@
 //! Hears of new batches: PostgreSQL tells who listens, and that ends the wait of [`Store::wait_for_news`] early.
 //!
 //! It is a kindness and no more. The number and the digest that a replica has reached are the truth, and who follows asks
-//! for them now and then whether anything was heard or not: a message can be lost with its connection, and a pooler that
-//! lends connections by the transaction delivers none.
+//! for them now and then whether anything was heard or not, since a message can be lost with its connection.
+//!
+//! Through a pooler that lends connections by the transaction nothing may be listened for: the wish would stay with a
+//! connection that others are lent next, and those would be told. Such a pooler is known by a setting of the session that
+//! does not reach the server; then there is polling alone.
 //!
 //! [`Store::wait_for_news`]: crate::Store::wait_for_news
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use sqlx::postgres::{PgListener, PgPoolOptions};
+use sqlx::Row;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -76,39 +80,67 @@ impl Drop for News {
     }
 }
 
-async fn listen(news: Weak<News>, options: sqlx::postgres::PgConnectOptions) {
+/// A setting of the session that has no other use here, and a value that no server has by itself.
+const MARK: (i8, &str) = (3, "3");
+
+async fn listen(news: Weak<News>, options: PgConnectOptions) {
+    let options = options.extra_float_digits(MARK.0);
     let mut pause = AGAIN.0;
     while news.strong_count() > 0 {
-        if hear(&news, &options).await.is_ok() {
-            pause = AGAIN.0;
+        match hear(&news, &options).await {
+            Ok(Line::Lost) => pause = AGAIN.0,
+            Ok(Line::Pooled) => return pooled(),
+            Err(error) if is_refused_setting(&error) => return pooled(),
+            Err(_) => {}
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(AGAIN.1);
     }
 }
 
-/// Listens until the line is cut. Succeeds if there was a line.
-async fn hear(news: &Weak<News>, options: &sqlx::postgres::PgConnectOptions) -> Result<(), sqlx::Error> {
+fn pooled() {
+    tracing::info!("a pooler stands before the journal; new batches are found by polling alone");
+}
+
+/// A pooler that does not know a setting may refuse the connection.
+fn is_refused_setting(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("08P01"))
+}
+
+/// What became of a line.
+enum Line {
+    /// There was one, and it was cut.
+    Lost,
+    /// It does not lead to one server.
+    Pooled,
+}
+
+/// Listens until the line is cut.
+async fn hear(news: &Weak<News>, options: &PgConnectOptions) -> Result<Line, sqlx::Error> {
     let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT).idle_timeout(None).max_lifetime(None);
     let pool = pool.connect_lazy_with(options.clone());
     let mut listener = PgListener::connect_with(&pool).await?;
     listener.eager_reconnect(false);
+    let mark = sqlx::Executor::fetch_one(&mut listener, sqlx::raw_sql(sql::SESSION_MARK)).await?;
+    if mark.try_get::<&str, _>(0)? != MARK.1 {
+        return Ok(Line::Pooled);
+    }
     listener.listen(sql::CHANNEL).await?;
     // What was told before this moment was not heard.
     tell(news);
     loop {
         match tokio::time::timeout(SILENCE, listener.try_recv()).await {
             Ok(Ok(Some(_))) => tell(news),
-            Ok(Ok(None) | Err(_)) => return Ok(()),
+            Ok(Ok(None) | Err(_)) => return Ok(Line::Lost),
             Err(_) => {
                 let try_line = sqlx::Executor::execute(&mut listener, sqlx::raw_sql(sql::PING));
                 if !matches!(tokio::time::timeout(CONNECT, try_line).await, Ok(Ok(_))) {
-                    return Ok(());
+                    return Ok(Line::Lost);
                 }
             }
         }
         if news.strong_count() == 0 {
-            return Ok(());
+            return Ok(Line::Lost);
         }
     }
 }

@@ -77,6 +77,9 @@ UPDATE head SET seq = $11, batch = $12, digest = $13 WHERE one = 1";
 /// The channel on which the number of a new head is told.
 pub(crate) const CHANNEL: &str = "chancery_journal";
 
+/// Shows whether a setting of the session reached the server.
+pub(crate) const SESSION_MARK: &str = "SHOW extra_float_digits";
+
 /// Takes the lock of a singleton job, if nobody has it, until the transaction ends.
 pub(crate) const TRY_LOCK: &str = "SELECT pg_try_advisory_xact_lock(CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AS is_taken";
 
