@@ -12,7 +12,7 @@ use crate::bench::chance::Chance;
 use crate::bench::corpus::{self, parsed};
 
 /// How many bytes an agenda item or outcome has, about.
-const ITEM_BYTES: usize = 170;
+const ITEM_BYTES: usize = 188;
 /// Particles of Japanese and Korean, and words of Chinese, that stand between words.
 const BETWEEN: [(&str, &[&str]); 3] =
     [("zh", &["", "", "的", "和", "，"]), ("ja", &["の", "を", "に", "と", "が", "、"]), ("ko", &[" ", "의 ", "을 ", "에서 ", "와 "])];

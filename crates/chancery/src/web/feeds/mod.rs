@@ -8,7 +8,7 @@ mod calendar;
 mod csv;
 mod download;
 mod list;
-pub(in crate::web) mod results;
+pub(super) mod results;
 mod sitemap;
 
 use axum::Router;
