@@ -61,8 +61,7 @@ impl Proof {
 
 /// Proves the state of a cluster that nobody publishes to.
 pub(super) fn prove(cluster: &Cluster, publications: &[Publication], meetings: usize) -> Result<Proof> {
-    let mut proof = Proof::default();
-    proof.head = cluster.head()?;
+    let mut proof = Proof { head: cluster.head()?, ..Proof::default() };
     let seq = proof.head;
     let rows = cluster.database.query(DATABASE, "SELECT count(*), coalesce(max(seq), 0), coalesce(min(seq), 0) FROM entry")?;
     let expected = format!("{seq}|{seq}|{}", u64::from(proof.head > 0));
