@@ -30,7 +30,8 @@ fn changes(publisher: usize, turn: usize, (first, second, is_contested): Turn) -
         0 => changes.push(Change::publish(topic(format!("own-{publisher}-{turn}")), Expects::Absent)),
         1 if turn > 0 => changes.push(Change::publish(topic(format!("late-{publisher}")), Expects::Any)),
         2 => {
-            changes.push(Change { expects: Expects::Revision(1), ..withdraw(&format!("topic:own-{publisher}-{}", turn.saturating_sub(1))) })
+            changes
+                .push(Change { expects: Expects::Revision(1), ..withdraw(&format!("topic:own-{publisher}-{}", turn.saturating_sub(1))) });
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use chancery_model::{Record, samples};
+use chancery_model::{Meeting, Record, samples};
 use chancery_store::{Change, Expects, Store};
 use tempfile::TempDir;
 
@@ -15,7 +15,8 @@ const SMALL: usize = 500;
 const LARGE: usize = 10_000;
 
 fn meetings(range: std::ops::Range<usize>) -> Vec<Change> {
-    let meeting = |n: usize| samples::meeting("tchm", u32::try_from(n).unwrap() + 100);
+    let meeting =
+        |n: usize| Meeting { id: format!("tchm/n{n}").parse().unwrap(), ..samples::meeting("tchm", u32::try_from(n % 5).unwrap() + 1) };
     range.map(|n| Change::publish(Record::Meeting(meeting(n)), Expects::Absent)).collect()
 }
 
