@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chancery_model::Severity;
 
+use super::flow::Flow;
 use super::numbering::{Counters, Level, Spelling};
 use super::package::Package;
 use super::xml::{Element, Node, Xml};
@@ -44,7 +45,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Paper, Paper
         media_type: MediaType::Docx,
         has_pages: false,
         page_count: 1,
-        pages: vec![PageText { number: 1, name: None, text: writer.text, lang: None }],
+        pages: vec![PageText { number: 1, name: None, text: writer.flow.into_text(), lang: None }],
         line_ends: LineEnds::Paragraph,
         findings,
         extractor: Extractor { name: "chancery-docx".to_owned(), version: 1 },
@@ -187,14 +188,11 @@ struct Paragraph {
 
 #[derive(Debug, Default)]
 struct Writer {
-    text: String,
+    flow: Flow,
     numbers: Numbers,
     has_deleted: bool,
     /// Paragraphs that are open; drawings hold paragraphs inside a paragraph.
     open: Vec<Paragraph>,
-    table_depth: usize,
-    /// The cells of the row that is open.
-    cells: Vec<String>,
 }
 
 impl Writer {
@@ -224,8 +222,8 @@ impl Writer {
     fn open(&mut self, element: &Element<'_>) -> bool {
         match element.name().as_str() {
             "p" => self.open.push(Paragraph::default()),
-            "tbl" => self.table_depth += 1,
-            "tc" if self.table_depth == 1 => self.cells.push(String::new()),
+            "tbl" => self.flow.open_table(),
+            "tc" => self.flow.open_cell(),
             "br" | "cr" => self.write("\n"),
             "tab" => self.write("\t"),
             "noBreakHyphen" => self.write("\u{2011}"),
@@ -254,12 +252,8 @@ impl Writer {
     fn close(&mut self, name: &str) {
         match name {
             "p" => self.close_paragraph(),
-            "tbl" => self.table_depth = self.table_depth.saturating_sub(1),
-            "tr" if self.table_depth == 1 => {
-                let row = std::mem::take(&mut self.cells).join("\t");
-                self.text.push_str(row.trim_end());
-                self.text.push('\n');
-            }
+            "tbl" => self.flow.close_table(),
+            "tr" => self.flow.close_row(),
             _ => {}
         }
     }
@@ -269,18 +263,7 @@ impl Writer {
         let place = self.numbers.place(paragraph.list.as_ref(), paragraph.level, paragraph.style.as_ref());
         let mark = place.map(|place| self.numbers.mark(&place)).unwrap_or_default();
         let words = mark + &paragraph.text;
-        if self.table_depth > 0
-            && let Some(cell) = self.cells.last_mut()
-        {
-            let words = words.replace(['\n', '\t'], " ");
-            if !cell.is_empty() && !words.trim().is_empty() {
-                cell.push(' ');
-            }
-            cell.push_str(words.trim());
-        } else {
-            self.text.push_str(words.trim_end());
-            self.text.push('\n');
-        }
+        self.flow.push_paragraph(&words);
     }
 
     fn write(&mut self, words: &str) {

@@ -7,6 +7,7 @@
 
 mod clauses;
 mod docx;
+mod flow;
 mod html;
 mod language;
 mod media;

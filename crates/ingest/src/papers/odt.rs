@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chancery_model::Severity;
 
+use super::flow::Flow;
 use super::numbering::{Counters, Level, Spelling};
 use super::package::Package;
 use super::xml::{Element, Node, Xml};
@@ -37,7 +38,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Paper, PaperError> {
         media_type: MediaType::Odt,
         has_pages: false,
         page_count: 1,
-        pages: vec![PageText { number: 1, name: None, text: writer.text, lang: None }],
+        pages: vec![PageText { number: 1, name: None, text: writer.flow.into_text(), lang: None }],
         line_ends: LineEnds::Paragraph,
         findings,
         extractor: Extractor { name: "chancery-odt".to_owned(), version: 1 },
@@ -54,7 +55,7 @@ struct List {
 
 #[derive(Debug, Default)]
 struct Writer {
-    text: String,
+    flow: Flow,
     has_deleted: bool,
     styles: HashMap<String, Vec<Level>>,
     style: String,
@@ -62,8 +63,6 @@ struct Writer {
     lists: Vec<List>,
     counters: Counters,
     paragraphs: Vec<String>,
-    table_depth: usize,
-    cells: Vec<String>,
 }
 
 impl Writer {
@@ -137,8 +136,8 @@ impl Writer {
                 }
                 self.set_awaiting(true);
             }
-            "table" => self.table_depth += 1,
-            "table-cell" if self.table_depth == 1 => self.cells.push(String::new()),
+            "table" => self.flow.open_table(),
+            "table-cell" => self.flow.open_cell(),
             "s" => self.write(&" ".repeat(element.number::<usize>("c").unwrap_or(1).min(MAX_BLANKS))),
             "tab" => self.write("\t"),
             "line-break" => self.write("\n"),
@@ -170,30 +169,15 @@ impl Writer {
         match name {
             "p" | "h" => self.close_paragraph(),
             "list" => drop(self.lists.pop()),
-            "table" => self.table_depth = self.table_depth.saturating_sub(1),
-            "table-row" if self.table_depth == 1 => {
-                let row = std::mem::take(&mut self.cells).join("\t");
-                self.text.push_str(row.trim_end());
-                self.text.push('\n');
-            }
+            "table" => self.flow.close_table(),
+            "table-row" => self.flow.close_row(),
             _ => {}
         }
     }
 
     fn close_paragraph(&mut self) {
         let Some(words) = self.paragraphs.pop() else { return };
-        if self.table_depth > 0
-            && let Some(cell) = self.cells.last_mut()
-        {
-            let words = words.replace(['\n', '\t'], " ");
-            if !cell.is_empty() && !words.trim().is_empty() {
-                cell.push(' ');
-            }
-            cell.push_str(words.trim());
-        } else {
-            self.text.push_str(words.trim_end());
-            self.text.push('\n');
-        }
+        self.flow.push_paragraph(&words);
     }
 
     fn write(&mut self, words: &str) {
