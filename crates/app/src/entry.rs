@@ -107,7 +107,7 @@ fn of_mechanism(catalogue: &Catalogue, mechanism: &Mechanism, out: &mut Entry) {
     out.facets.levels.push(mechanism.level.to_string());
     for topic in &mechanism.topics {
         if let Some(topic) = catalogue.topics.get(topic) {
-            push_names(&topic.names, Field::Note, out);
+            push_names(&topic.names, Field::Context, out);
         }
     }
 }
@@ -183,7 +183,7 @@ fn of_document(catalogue: &Catalogue, document: &Document, around: &Surroundings
     for id in document.issuer.iter().chain(&around.mechanisms) {
         push_mechanism_facets(catalogue, id, &mut out.facets);
         if let Some(mechanism) = catalogue.mechanisms.get(id) {
-            push_names(&mechanism.names, Field::Note, out);
+            push_names(&mechanism.names, Field::Context, out);
         }
     }
     out.facets.document_types.push(document.document_type.to_string());

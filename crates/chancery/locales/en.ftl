@@ -556,6 +556,7 @@ found-in-agenda = Agenda
 found-in-outcome = Outcome
 found-in-document = Document
 found-in-note = Note
+found-in-context = Part of
 found-in-organisation = Organization
 found-in-item = { $field } { $number }
 note-some-words = No record has all the words; these have some of them, those with most first.

@@ -465,6 +465,7 @@ found-in-agenda = 議題
 found-in-outcome = 成果
 found-in-document = 文書
 found-in-note = 注記
+found-in-context = 所属
 found-in-organisation = 機関
 found-in-item = { $field } { $number }
 note-some-words = すべての言葉を含む記録はありません。一部を含むものを、多い順に示します。

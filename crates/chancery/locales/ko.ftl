@@ -465,6 +465,7 @@ found-in-agenda = 의제
 found-in-outcome = 성과
 found-in-document = 문서
 found-in-note = 비고
+found-in-context = 소속
 found-in-organisation = 기관
 found-in-item = { $field } { $number }
 note-some-words = 모든 낱말을 담은 기록은 없습니다. 일부를 담은 기록을 많이 담은 순으로 보입니다.

@@ -465,6 +465,7 @@ found-in-agenda = 议程
 found-in-outcome = 成果
 found-in-document = 文件
 found-in-note = 说明
+found-in-context = 所属
 found-in-organisation = 机构
 found-in-item = { $field } { $number }
 note-some-words = 没有包含全部词语的记录；以下记录包含其中部分词语，含词多者在前。

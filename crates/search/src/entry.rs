@@ -66,6 +66,8 @@ pub enum Field {
     Document,
     /// A note or description.
     Note,
+    /// A topic or mechanism that the record belongs to.
+    Context,
 }
 
 /// How much a field's words weigh; each class has fields of its own in the index.
@@ -84,7 +86,7 @@ impl Field {
         match self {
             Field::Title => Class::Title,
             Field::Outcome | Field::Agenda | Field::Place => Class::Item,
-            Field::People | Field::Organisation | Field::Document | Field::Note => Class::Rest,
+            Field::People | Field::Organisation | Field::Document | Field::Note | Field::Context => Class::Rest,
         }
     }
 }

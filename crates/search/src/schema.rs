@@ -275,6 +275,7 @@ pub(crate) fn section_of(field: crate::entry::Field) -> Option<char> {
         Field::Organisation => Some('g'),
         Field::Document => Some('d'),
         Field::Note => Some('n'),
+        Field::Context => Some('c'),
     }
 }
 

@@ -212,6 +212,7 @@ fn worth(field: Field) -> u8 {
         Field::People | Field::Organisation => 4,
         Field::Note => 5,
         Field::Title => 6,
+        Field::Context => 7,
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) use normal::Unit;
 use normal::normalize;
 
 /// Raised when the terms of the same text change, so that old indexes are rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Longer words are cut: nobody types them, and the index bounds the length of a term.
 const MAX_WORD_CHARS: usize = 48;

@@ -81,7 +81,7 @@ fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
         Record::Topic(_) | Record::Organisation(_) => {}
         Record::Mechanism(mechanism) => {
             for topic in &mechanism.topics {
-                push(&mut made, Field::Note, names.find(Kind::Topic, topic.as_str()));
+                push(&mut made, Field::Context, names.find(Kind::Topic, topic.as_str()));
             }
         }
         Record::Meeting(meeting) => {
@@ -114,7 +114,7 @@ fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
         Record::Document(document) => {
             date = document.date;
             if let Some(mechanism) = &document.issuer {
-                push(&mut made, Field::Note, names.find(Kind::Mechanism, mechanism.as_str()));
+                push(&mut made, Field::Context, names.find(Kind::Mechanism, mechanism.as_str()));
             }
         }
     }

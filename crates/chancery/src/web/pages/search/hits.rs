@@ -103,6 +103,7 @@ pub(super) fn field_name(reader: &Reader, field: Field) -> String {
         Field::Outcome => "found-in-outcome",
         Field::Document => "found-in-document",
         Field::Note => "found-in-note",
+        Field::Context => "found-in-context",
         Field::Organisation => "found-in-organisation",
     })
 }
