@@ -6,6 +6,7 @@ use crate::canonical::Digest;
 use crate::edtf::Edtf;
 use crate::id::{DocumentId, IdError, MechanismId, MeetingId, ids, is_slug};
 use crate::lang::Lang;
+use crate::paper::{Extractor, PaperFinding};
 use crate::source::{Source, Statement};
 use crate::text::{Name, Text, TextStatus};
 
@@ -77,6 +78,67 @@ pub struct Rendition {
     /// Size of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size_bytes: Option<u64>,
+    /// The name under which the file came; shown and given back, never used as a path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// For a translation: the text it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<MadeFrom>,
+    /// What was read of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<ReadText>,
+}
+
+impl Rendition {
+    /// A language version that a source names and the register has no file of.
+    pub fn listed(lang: Lang, status: TextStatus) -> Self {
+        Rendition {
+            lang,
+            status,
+            availability: Availability::Listed,
+            url: None,
+            sha256: None,
+            media_type: None,
+            size_bytes: None,
+            file_name: None,
+            made_from: None,
+            text: None,
+        }
+    }
+}
+
+/// The text that a translation was made from: it is outdated when the document has another file in that language by now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MadeFrom {
+    /// The language of that text.
+    pub lang: Lang,
+    /// Digest of its file, where the register held it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Digest>,
+}
+
+/// What was read of a file, in short; the whole is a [`crate::paper::PaperText`] in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadText {
+    /// Digest of the canonical JSON of the text in the vault.
+    pub sha256: Digest,
+    /// Which reader made it.
+    pub extractor: Extractor,
+    /// How many pages the file has; none for a file without pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+    /// How many clauses were found.
+    pub clauses: u32,
+    /// How many letters there are to read, white space not counted; 0 is a file without a text layer.
+    pub characters: u64,
+    /// The language of most of the text, if there is enough of it to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
+    /// What was noticed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<PaperFinding>,
 }
 
 /// A document.

@@ -3,7 +3,7 @@
 //! Public, and not behind `cfg(test)`, because the tests of every room build on them.
 
 use crate::canonical::Digest;
-use crate::document::{Availability, Document, DocumentRelation, Relation, Rendition};
+use crate::document::{Document, DocumentRelation, Relation, Rendition};
 use crate::framework::{Framework, LevelName, Party};
 use crate::id::{MechanismId, MeetingId};
 use crate::item::{Item, Retold};
@@ -215,15 +215,7 @@ pub fn document(id: &str, meeting: &str) -> Document {
         symbol: None,
         relations: vec![DocumentRelation { meeting: parsed(meeting), relation: Relation::Adopted }],
         revises: None,
-        renditions: vec![Rendition {
-            lang: Lang::en(),
-            status: TextStatus::Official,
-            availability: Availability::Listed,
-            url: None,
-            sha256: None,
-            media_type: None,
-            size_bytes: None,
-        }],
+        renditions: vec![Rendition::listed(Lang::en(), TextStatus::Official)],
         sources: vec![Source::of(SOURCE)],
         statements: vec![],
         notes: vec![],

@@ -4,7 +4,7 @@
 //! fourth meeting with a second account in Chinese, Japanese or Korean, one or two documents a meeting. The words are
 //! drawn unevenly, as words are, so that a search has frequent and rare ones to find.
 
-use chancery_model::document::{Availability, Document, DocumentRelation, Relation, Rendition};
+use chancery_model::document::{Document, DocumentRelation, Relation, Rendition};
 use chancery_model::item::Item;
 use chancery_model::meeting::{Account, Meeting, MeetingPlace, MeetingStatus, Participation};
 use chancery_model::{Certainty, Lang, Mechanism, Name, Organisation, Place, Record, Source, TextStatus, Topic, samples};
@@ -354,15 +354,7 @@ fn documents(meeting: &Meeting, chance: &mut Chance) -> Vec<Document> {
                 symbol: None,
                 relations: vec![DocumentRelation { meeting: meeting.id.clone(), relation: Relation::Issued }],
                 revises: None,
-                renditions: vec![Rendition {
-                    lang: Lang::en(),
-                    status: TextStatus::Original,
-                    availability: Availability::Listed,
-                    url: None,
-                    sha256: None,
-                    media_type: None,
-                    size_bytes: None,
-                }],
+                renditions: vec![Rendition::listed(Lang::en(), TextStatus::Original)],
                 sources: meeting.sources.clone(),
                 statements: vec![],
                 notes: vec![],

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_model::{
-    Availability, Document, DocumentRelation, Edtf, Lang, MeetingId, Name, NameKind, Relation, Rendition, Source, TextStatus,
-};
+use chancery_model::{Document, DocumentRelation, Edtf, Lang, MeetingId, Name, NameKind, Relation, Rendition, Source, TextStatus};
 
 use super::facts::{self, Facts, Instrument, Version};
 use super::overlay::{DocumentCompletion, Overlay};
@@ -69,15 +67,7 @@ fn one(meeting: &MeetingId, of: &facts::Meeting, from: &facts::Document, count: 
     }
     let relation = completion.and_then(|c| c.relation).unwrap_or_else(|| usual_relation(&from.document_type));
     let has_issuer = relation != Relation::Listed && !completion.is_some_and(|c| c.has_no_issuer);
-    let rendition = |lang: &Lang| Rendition {
-        lang: lang.clone(),
-        status: TextStatus::Original,
-        availability: Availability::Listed,
-        url: None,
-        sha256: None,
-        media_type: None,
-        size_bytes: None,
-    };
+    let rendition = |lang: &Lang| Rendition::listed(lang.clone(), TextStatus::Original);
     Ok(Document {
         id: parsed(&id, &id)?,
         titles: titles(&from.title, completion),

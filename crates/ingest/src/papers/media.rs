@@ -1,82 +1,8 @@
 //! What a file is, by its first bytes. Names and stated types are not asked: they are what an attacker writes.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
+use chancery_model::MediaType;
 
 use super::PaperError;
-
-/// The types of files that are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MediaType {
-    /// PDF.
-    Pdf,
-    /// Office Open XML text.
-    Docx,
-    /// Office Open XML sheets.
-    Xlsx,
-    /// OpenDocument text.
-    Odt,
-    /// HTML.
-    Html,
-    /// Plain text.
-    Text,
-    /// PNG.
-    Png,
-    /// JPEG.
-    Jpeg,
-    /// TIFF.
-    Tiff,
-}
-
-impl MediaType {
-    /// The name of the type in HTTP.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            MediaType::Pdf => "application/pdf",
-            MediaType::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            MediaType::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            MediaType::Odt => "application/vnd.oasis.opendocument.text",
-            MediaType::Html => "text/html",
-            MediaType::Text => "text/plain",
-            MediaType::Png => "image/png",
-            MediaType::Jpeg => "image/jpeg",
-            MediaType::Tiff => "image/tiff",
-        }
-    }
-
-    /// The usual ending of a file's name.
-    pub fn ending(self) -> &'static str {
-        match self {
-            MediaType::Pdf => "pdf",
-            MediaType::Docx => "docx",
-            MediaType::Xlsx => "xlsx",
-            MediaType::Odt => "odt",
-            MediaType::Html => "html",
-            MediaType::Text => "txt",
-            MediaType::Png => "png",
-            MediaType::Jpeg => "jpg",
-            MediaType::Tiff => "tiff",
-        }
-    }
-}
-
-impl fmt::Display for MediaType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            MediaType::Pdf => "PDF",
-            MediaType::Docx => "DOCX",
-            MediaType::Xlsx => "XLSX",
-            MediaType::Odt => "ODT",
-            MediaType::Html => "HTML",
-            MediaType::Text => "text",
-            MediaType::Png => "PNG",
-            MediaType::Jpeg => "JPEG",
-            MediaType::Tiff => "TIFF",
-        })
-    }
-}
 
 /// What the first bytes tell.
 #[derive(Debug, PartialEq, Eq)]

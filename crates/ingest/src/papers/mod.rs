@@ -23,9 +23,9 @@ mod xml;
 use chancery_model::{Lang, Severity};
 use serde::{Deserialize, Serialize};
 
+pub use chancery_model::paper::{Extractor, LineEnds, MediaType, PageText, Paper, PaperFinding, PaperFindingKind};
 pub use clauses::{Found, Owner, Stretch, find_clauses};
 pub use language::detect as detect_language;
-pub use media::MediaType;
 
 /// What a reader may use up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,133 +46,6 @@ pub struct PaperLimits {
 impl Default for PaperLimits {
     fn default() -> Self {
         PaperLimits { max_bytes: 100 << 20, max_pages: 3000, max_text_bytes: 32 << 20, max_unpacked_bytes: 256 << 20, max_parts: 4096 }
-    }
-}
-
-/// How line ends of the text are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LineEnds {
-    /// Every line is a paragraph.
-    Paragraph,
-    /// Lines are as typeset; a blank line ends a paragraph.
-    Typeset,
-}
-
-/// The text of one page, section or sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PageText {
-    /// Its number, counted from 1.
-    pub number: u32,
-    /// Its name, as sheets have one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The text in reading order, lines ended by `\n`.
-    pub text: String,
-    /// The language of the text, if there is enough of it to tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lang: Option<Lang>,
-}
-
-/// What was noticed while reading a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PaperFindingKind {
-    /// A page, or the whole, has no text to read: a scan, or fonts that do not say which letters they draw.
-    NoTextLayer,
-    /// The text of a page is mostly letters without meaning.
-    GarbledText,
-    /// The text is in another language than stated.
-    LanguageDiffers,
-    /// Pages were left out because of a limit.
-    PagesLeftOut,
-    /// Text was left out because of a limit.
-    TextLeftOut,
-    /// The file carries scripts or actions.
-    ActiveContent,
-    /// The file carries other files.
-    Attachments,
-    /// The file asks for something outside itself.
-    OutsideReference,
-    /// The file is marked as protected, though it can be read.
-    Protected,
-    /// A part of the file could not be read.
-    PartDamaged,
-    /// The encoding was not certain.
-    EncodingGuessed,
-    /// Words that were deleted under tracked changes were left out.
-    TrackedChanges,
-}
-
-/// A finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaperFinding {
-    /// The page that is meant, if it is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub page: Option<u32>,
-    /// How grave it is.
-    pub severity: Severity,
-    /// What it is.
-    pub kind: PaperFindingKind,
-    /// One sentence in English with the facts.
-    pub message: String,
-}
-
-impl PaperFinding {
-    pub(crate) fn of(page: Option<u32>, severity: Severity, kind: PaperFindingKind, message: impl Into<String>) -> Self {
-        PaperFinding { page, severity, kind, message: message.into() }
-    }
-}
-
-/// Which reader made a text, so that texts can be made anew when it gets better.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Extractor {
-    /// Its name.
-    pub name: String,
-    /// Its version; rises whenever the same bytes may give another text.
-    pub version: u32,
-}
-
-/// A paper, read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Paper {
-    /// What the file is, by its content.
-    pub media_type: MediaType,
-    /// True if the file has pages; sheets and sections are none.
-    pub has_pages: bool,
-    /// How many pages the file has, whether or not all were read.
-    pub page_count: u32,
-    /// The text.
-    pub pages: Vec<PageText>,
-    /// How its line ends are meant.
-    pub line_ends: LineEnds,
-    /// What was noticed.
-    pub findings: Vec<PaperFinding>,
-    /// Which reader made the text.
-    pub extractor: Extractor,
-}
-
-impl Paper {
-    /// Tells whether there is text to read.
-    pub fn has_text(&self) -> bool {
-        self.pages.iter().any(|page| page.text.chars().any(char::is_alphanumeric))
-    }
-
-    /// The language of most of the text.
-    pub fn lang(&self) -> Option<Lang> {
-        let mut sizes: Vec<(&Lang, usize)> = Vec::new();
-        for page in &self.pages {
-            let Some(lang) = &page.lang else { continue };
-            match sizes.iter_mut().find(|(known, _)| *known == lang) {
-                Some((_, size)) => *size += page.text.chars().count(),
-                None => sizes.push((lang, page.text.chars().count())),
-            }
-        }
-        sizes.into_iter().max_by_key(|(_, size)| *size).map(|(lang, _)| lang.clone())
     }
 }
 
