@@ -24,6 +24,7 @@ pub mod listing;
 pub mod mechanism;
 pub mod meeting;
 pub mod organisation;
+pub mod paper;
 pub mod record_history;
 pub mod search;
 pub mod series;
@@ -65,6 +66,7 @@ struct Inner {
     catalogue: RwLock<Arc<Catalogue>>,
     following: tokio::sync::Mutex<()>,
     watch: link::Watch,
+    papers: paper::Shelf,
 }
 
 impl App {
@@ -109,6 +111,7 @@ impl App {
                 catalogue: RwLock::new(Arc::new(catalogue)),
                 following: tokio::sync::Mutex::new(()),
                 watch,
+                papers: paper::Shelf::default(),
             }),
         })
     }

@@ -105,6 +105,23 @@ impl Rendition {
             text: None,
         }
     }
+
+    /// The file that the register holds, if it holds one and says all that a reader of it must know.
+    pub fn held(&self) -> Option<HeldFile<'_>> {
+        let file = HeldFile { sha256: self.sha256?, media_type: self.media_type.as_deref()?, size_bytes: self.size_bytes? };
+        (self.availability == Availability::Held).then_some(file)
+    }
+}
+
+/// The file of a rendition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldFile<'a> {
+    /// Its digest.
+    pub sha256: Digest,
+    /// Its media type.
+    pub media_type: &'a str,
+    /// Its size.
+    pub size_bytes: u64,
 }
 
 /// The text that a translation was made from: it is outdated when the document has another file in that language by now.
@@ -133,6 +150,8 @@ pub struct ReadText {
     pub clauses: u32,
     /// How many letters there are to read, white space not counted; 0 is a file without a text layer.
     pub characters: u64,
+    /// Digest of the anchors of its clauses in their order: the same in languages that have the same clauses.
+    pub anchors: Digest,
     /// The language of most of the text, if there is enough of it to tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,

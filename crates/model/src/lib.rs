@@ -31,7 +31,7 @@ pub mod topic;
 
 pub use canonical::{Digest, Hasher};
 pub use clause::{Anchor, AnchorError, Clause, ClauseKind};
-pub use document::{Availability, Document, DocumentRelation, DocumentType, MadeFrom, ReadText, Relation, Rendition};
+pub use document::{Availability, Document, DocumentRelation, DocumentType, HeldFile, MadeFrom, ReadText, Relation, Rendition};
 pub use edtf::{Day, DayRange, Edtf, EdtfError, Match, Precision};
 pub use framework::{Framework, LevelName, Party};
 pub use id::{DocumentId, FrameworkId, IdError, MechanismId, MeetingId, OrganisationId, PartyId, PlaceId, ReadingId, TopicId};

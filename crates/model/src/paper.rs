@@ -8,7 +8,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::canonical::{self, CanonicalError, Digest, Hasher};
 use crate::clause::Clause;
+use crate::document::ReadText;
 use crate::lang::Lang;
 use crate::source::Severity;
 
@@ -37,6 +39,29 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// All of them.
+    pub const ALL: [MediaType; 9] = [
+        MediaType::Pdf,
+        MediaType::Docx,
+        MediaType::Xlsx,
+        MediaType::Odt,
+        MediaType::Html,
+        MediaType::Text,
+        MediaType::Png,
+        MediaType::Jpeg,
+        MediaType::Tiff,
+    ];
+
+    /// Finds a type by its name in HTTP.
+    pub fn of_name(name: &str) -> Option<MediaType> {
+        MediaType::ALL.into_iter().find(|media_type| media_type.as_str() == name)
+    }
+
+    /// Tells whether it is an image of a page, of which nothing is read.
+    pub fn is_image(self) -> bool {
+        matches!(self, MediaType::Png | MediaType::Jpeg | MediaType::Tiff)
+    }
+
     /// The name of the type in HTTP.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -221,4 +246,89 @@ pub struct PaperText {
     /// Its clauses, in reading order; none if there is no text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<Clause>,
+}
+
+/// Says why the bytes of a text do not read back.
+#[derive(Debug, thiserror::Error)]
+#[error("the bytes are not the text of a paper")]
+pub struct PaperTextError(#[from] serde_json::Error);
+
+impl PaperText {
+    /// Reads a text back from the bytes that the vault keeps.
+    ///
+    /// Errors: [`PaperTextError`] if they are something else.
+    pub fn read(bytes: &[u8]) -> Result<PaperText, PaperTextError> {
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// The canonical bytes, as the vault keeps them.
+    ///
+    /// Errors: none is expected; a text has neither fractions nor foreign keys.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, CanonicalError> {
+        canonical::to_bytes(self)
+    }
+
+    /// What a rendition says of this text, which the vault keeps under `sha256`.
+    pub fn in_short(&self, sha256: Digest) -> ReadText {
+        let letters = |page: &PageText| page.text.chars().filter(|c| !c.is_whitespace()).count() as u64;
+        ReadText {
+            sha256,
+            extractor: self.paper.extractor.clone(),
+            pages: self.paper.has_pages.then_some(self.paper.page_count),
+            clauses: u32::try_from(self.clauses.len()).unwrap_or(u32::MAX),
+            characters: self.paper.pages.iter().map(letters).sum(),
+            anchors: digest_of_anchors(&self.clauses),
+            lang: self.paper.lang(),
+            findings: self.paper.findings.clone(),
+        }
+    }
+}
+
+/// The digest by which two lists of clauses are known to have the same anchors.
+fn digest_of_anchors(clauses: &[Clause]) -> Digest {
+    let mut hasher = Hasher::default();
+    for clause in clauses {
+        hasher.add(clause.anchor.as_str().as_bytes());
+        hasher.add(b"\n");
+    }
+    hasher.digest()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clause::ClauseKind;
+
+    #[test]
+    fn a_text_comes_back_from_its_bytes_and_says_itself_in_short() {
+        let clause = |anchor: &str| Clause {
+            anchor: anchor.parse().unwrap(),
+            kind: ClauseKind::Article,
+            number: None,
+            level: 1,
+            heading: None,
+            text: "words".into(),
+            page: Some(1),
+        };
+        let page = |number, text: &str| PageText { number, name: None, text: text.into(), lang: Some(Lang::ja()) };
+        let paper = Paper {
+            media_type: MediaType::Pdf,
+            has_pages: true,
+            page_count: 2,
+            pages: vec![page(1, "第一条 あ\nい"), page(2, "")],
+            line_ends: LineEnds::Typeset,
+            findings: vec![PaperFinding::of(Some(2), Severity::Warning, PaperFindingKind::NoTextLayer, "no text")],
+            extractor: Extractor { name: "made-up".into(), version: 3 },
+        };
+        let text = PaperText { paper, clauses: vec![clause("article-1"), clause("article-2")] };
+        let bytes = text.to_bytes().unwrap();
+        assert_eq!(PaperText::read(&bytes).unwrap(), text);
+        assert!(PaperText::read(b"{\"paper\":1}").is_err());
+        let short = text.in_short(Digest::of(&bytes));
+        assert_eq!((short.pages, short.clauses, short.characters, short.lang.clone()), (Some(2), 2, 5, Some(Lang::ja())));
+        let other = PaperText { clauses: vec![clause("article-1"), clause("article-3")], ..text.clone() };
+        assert_ne!(other.in_short(short.sha256).anchors, short.anchors);
+        let same = PaperText { clauses: text.clauses.clone(), ..other };
+        assert_eq!(same.in_short(short.sha256).anchors, short.anchors);
+    }
 }

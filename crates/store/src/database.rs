@@ -23,14 +23,15 @@ pub(crate) const FILE_NAME: &str = "register.sqlite";
 const APPLICATION_ID: i64 = 0x6368_6e63;
 
 /// The migrations, in order; the first makes schema 1.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/sqlite/0001_journal.sql"),
     include_str!("../migrations/sqlite/0002_views.sql"),
     include_str!("../migrations/sqlite/0003_origin.sql"),
+    include_str!("../migrations/sqlite/0004_held_files.sql"),
 ];
 
 /// What the migrations are called; the same on both databases.
-pub(crate) const MIGRATION_NAMES: [&str; 3] = ["0001_journal", "0002_views", "0003_origin"];
+pub(crate) const MIGRATION_NAMES: [&str; 4] = ["0001_journal", "0002_views", "0003_origin", "0004_held_files"];
 
 /// The schema of this version.
 pub const KNOWN_SCHEMA: i64 = MIGRATIONS.len() as i64;

@@ -30,7 +30,8 @@ pub(crate) fn of_record(record: &Record) -> Vec<Mention> {
         Record::Reading(reading) => vec![Mention { digest: reading.sha256, is_kept: true }],
         Record::Document(document) => {
             let files = document.renditions.iter().filter_map(|r| Some((r.sha256?, r.availability == Availability::Held)));
-            files.map(|(digest, is_kept)| Mention { digest, is_kept }).collect()
+            let texts = document.renditions.iter().filter_map(|r| Some((r.text.as_ref()?.sha256, true)));
+            files.chain(texts).map(|(digest, is_kept)| Mention { digest, is_kept }).collect()
         }
         Record::Framework(_)
         | Record::Topic(_)

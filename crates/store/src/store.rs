@@ -19,7 +19,7 @@ use crate::location::{JournalAt, Location};
 use crate::origin::{self, Origin};
 use crate::publish;
 use crate::read::counts::{self, Counts};
-use crate::read::document::{self, DocumentQuery, DocumentRow};
+use crate::read::document::{self, DocumentQuery, DocumentRow, HeldFile};
 use crate::read::lookup::{self, Current, Listed, Lookup, Revision};
 use crate::read::meeting::{self, MeetingQuery, MeetingRow};
 use crate::read::page::Page;
@@ -342,6 +342,14 @@ impl Store {
     pub async fn list_documents(&self, query: &DocumentQuery) -> Result<Page<DocumentRow>, ReadError> {
         let database = self.database();
         database.within(async { document::list(&mut *database.snapshot().await?, query).await }).await
+    }
+
+    /// Finds a file that a document holds, by its digest; none if no current document does.
+    ///
+    /// Errors: [`ReadError::Busy`] after the read budget; damage.
+    pub async fn find_held_file(&self, digest: &Digest) -> Result<Option<HeldFile>, ReadError> {
+        let database = self.database();
+        database.within(async { document::find_held_file(&mut *database.reader().await?, digest).await }).await
     }
 
     /// Counts what the register holds.

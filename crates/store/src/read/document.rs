@@ -1,7 +1,7 @@
 //! Lists of documents.
 
 use chancery_model::{
-    Day, DayRange, DocumentId, DocumentRelation, DocumentType, Edtf, Kind, Lang, Match, MechanismId, MeetingId, Name, TopicId,
+    Day, DayRange, Digest, DocumentId, DocumentRelation, DocumentType, Edtf, Kind, Lang, Match, MechanismId, MeetingId, Name, TopicId,
 };
 use sqlx::{Row, SqliteConnection};
 
@@ -62,6 +62,43 @@ pub struct DocumentRow {
     pub seq: u64,
     /// True if the date is not precise enough to tell whether it is on the days asked for.
     pub may_match: bool,
+}
+
+/// A file that the register holds for a document, as the document says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldFile {
+    /// Its digest: where it lies in the vault.
+    pub digest: Digest,
+    /// The document; the first by id if several have the same bytes.
+    pub document: DocumentId,
+    /// The language of the rendition.
+    pub lang: Lang,
+    /// The media type.
+    pub media_type: String,
+    /// The size.
+    pub size_bytes: u64,
+    /// The name under which it came.
+    pub file_name: Option<String>,
+}
+
+pub(super) const HELD_FILE: &str = "
+SELECT document, lang, media_type, size_bytes, file_name
+FROM held_file
+WHERE digest = $1
+ORDER BY document, position
+LIMIT 1";
+
+/// Finds a file that a current document holds.
+pub(crate) async fn find_held_file(c: &mut SqliteConnection, digest: &Digest) -> Result<Option<HeldFile>, ReadError> {
+    let Some(row) = sqlx::query(HELD_FILE).bind(digest.to_string()).fetch_optional(c).await? else { return Ok(None) };
+    Ok(Some(HeldFile {
+        digest: *digest,
+        document: foreign(row.try_get("document")?)?,
+        lang: foreign(row.try_get("lang")?)?,
+        media_type: row.try_get("media_type")?,
+        size_bytes: own_int(row.try_get("size_bytes")?),
+        file_name: row.try_get("file_name")?,
+    }))
 }
 
 /// Which links to walk along, and which other values must hold: $1 and $2 the value to walk along, $3 to $10 four others

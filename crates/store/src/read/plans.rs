@@ -42,6 +42,7 @@ async fn pages_and_look_ups_walk_along_an_index() {
         series::SERIES,
         document::COUNT,
         document::NEWEST_FIRST,
+        document::HELD_FILE,
         lookup::FIND,
         lookup::FIND_ALL,
         lookup::LIST,

@@ -19,6 +19,7 @@ impl Projection {
         if !is_new {
             sqlx::query(sql::DELETE_DOCUMENT).bind(id).execute(&mut *c).await?;
             sqlx::query(sql::DELETE_DOCUMENT_LINKS).bind(id).execute(&mut *c).await?;
+            sqlx::query(sql::DELETE_HELD_FILES).bind(id).execute(&mut *c).await?;
         }
         if let Some(Fresh { record: Record::Document(document), revision, seq }) = fresh {
             self.write_document(c, &document, revision, seq).await?;
@@ -79,8 +80,26 @@ impl Projection {
             .bind(to_json(&links)?)
             .execute(&mut *c)
             .await?;
-        Ok(())
+        write_held_files(c, document).await
     }
+}
+
+/// Writes a row for each file that the register holds for a document.
+async fn write_held_files(c: &mut SqliteConnection, document: &Document) -> Result<(), ReadError> {
+    for (position, rendition) in (0i64..).zip(&document.renditions) {
+        let Some(file) = rendition.held() else { continue };
+        sqlx::query(sql::INSERT_HELD_FILE)
+            .bind(file.sha256.to_string())
+            .bind(document.id.as_str())
+            .bind(position)
+            .bind(rendition.lang.as_str())
+            .bind(file.media_type)
+            .bind(sql_int(file.size_bytes))
+            .bind(rendition.file_name.as_deref())
+            .execute(&mut *c)
+            .await?;
+    }
+    Ok(())
 }
 
 fn stored_meeting(id: &str) -> Result<MeetingId, ReadError> {

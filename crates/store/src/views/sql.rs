@@ -98,9 +98,15 @@ INSERT INTO document_link (facet, value, latest, precision, document)
 SELECT j.value ->> 0, j.value ->> 1, $2, $3, $1
 FROM json_each($4) AS j";
 
+pub(super) const DELETE_HELD_FILES: &str = "DELETE FROM held_file WHERE document = $1";
+
+pub(super) const INSERT_HELD_FILE: &str = "
+INSERT INTO held_file (digest, document, position, lang, media_type, size_bytes, file_name)
+VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
 /// The statements that must walk along an index.
 #[cfg(test)]
-pub(crate) const WALKED: [&str; 16] = [
+pub(crate) const WALKED: [&str; 17] = [
     STANDING,
     CURRENT,
     REDIRECTS,
@@ -117,4 +123,5 @@ pub(crate) const WALKED: [&str; 16] = [
     DELETE_MEETING_LINKS,
     DELETE_DOCUMENT,
     DELETE_DOCUMENT_LINKS,
+    DELETE_HELD_FILES,
 ];

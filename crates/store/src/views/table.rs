@@ -12,7 +12,7 @@ pub(crate) struct Table {
 }
 
 /// All of them.
-pub(crate) const TABLES: [Table; 12] = [
+pub(crate) const TABLES: [Table; 13] = [
     Table {
         name: "view_cursor",
         clear: "UPDATE view_cursor SET seq = 0, digest = zeroblob(32)",
@@ -101,6 +101,15 @@ ORDER BY key",
         rows: "
 SELECT document || ' under ' || facet || ' ' || value AS key, json_array(facet, value, latest, precision, document) AS row
 FROM document_link
+ORDER BY key",
+    },
+    Table {
+        name: "held_file",
+        clear: "DELETE FROM held_file",
+        rows: "
+SELECT digest || ' of ' || document || '#' || position AS key,
+    json_array(digest, document, position, lang, media_type, size_bytes, file_name) AS row
+FROM held_file
 ORDER BY key",
     },
 ];

@@ -1,0 +1,3 @@
+-- Why: nothing to do. Views are on the nodes, in SQLite; the number is here so that both databases count alike, and so
+-- that programs which cannot read what documents now say of their files do not follow this journal.
+-- Cost: none.
