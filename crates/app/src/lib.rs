@@ -25,6 +25,7 @@ pub mod mechanism;
 pub mod meeting;
 pub mod organisation;
 pub mod paper;
+pub mod papers;
 pub mod record_history;
 pub mod search;
 pub mod series;

@@ -6,7 +6,7 @@ use crate::canonical::Digest;
 use crate::edtf::Edtf;
 use crate::id::{DocumentId, IdError, MechanismId, MeetingId, ids, is_slug};
 use crate::lang::Lang;
-use crate::paper::{Extractor, PaperFinding};
+use crate::paper::{Extractor, MediaType, PaperFinding};
 use crate::source::{Source, Statement};
 use crate::text::{Name, Text, TextStatus};
 
@@ -197,4 +197,79 @@ pub struct Document {
     /// Notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Text>,
+}
+
+impl Document {
+    /// Tells whether a rendition was made from a text that the document has since replaced.
+    ///
+    /// Shape: false where nobody said from which file it was made, or the document holds no file in that language.
+    pub fn is_outdated(&self, rendition: &Rendition) -> bool {
+        let Some(MadeFrom { lang, sha256: Some(sha256) }) = &rendition.made_from else { return false };
+        let mut now = self.renditions.iter().filter(|other| other.lang == *lang).filter_map(Rendition::held).peekable();
+        now.peek().is_some() && now.all(|file| file.sha256 != *sha256)
+    }
+
+    /// The file from which a translation is made: the official one in that language, else the source's own, else any; of
+    /// several forms the one that keeps its pages.
+    pub fn find_text_in(&self, lang: &Lang) -> Option<&Rendition> {
+        let rank = |rendition: &&Rendition| {
+            let status = match rendition.status {
+                TextStatus::Official => 0,
+                TextStatus::Original => 1,
+                TextStatus::Translation => 2,
+                TextStatus::Unofficial | TextStatus::Summary => 3,
+            };
+            let form = rendition.media_type.as_deref().and_then(MediaType::of_name);
+            (status, form.map_or(u8::MAX, |form| form as u8))
+        };
+        self.renditions.iter().filter(|rendition| rendition.lang == *lang && rendition.held().is_some()).min_by_key(rank)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    fn held(lang: Lang, status: TextStatus, media_type: MediaType, bytes: &[u8]) -> Rendition {
+        Rendition {
+            availability: Availability::Held,
+            sha256: Some(Digest::of(bytes)),
+            media_type: Some(media_type.as_str().to_owned()),
+            size_bytes: Some(bytes.len() as u64),
+            ..Rendition::listed(lang, status)
+        }
+    }
+
+    #[test]
+    fn a_translation_is_outdated_when_its_text_was_replaced() {
+        let made_from = |bytes: Option<&[u8]>| MadeFrom { lang: Lang::en(), sha256: bytes.map(Digest::of) };
+        let translation = |from| Rendition { made_from: from, ..held(Lang::ko(), TextStatus::Translation, MediaType::Pdf, b"k") };
+        let with = |english: &[&[u8]], from: Option<MadeFrom>| {
+            let mut document = samples::document("plan", "tchm/4");
+            document.renditions = english.iter().map(|b| held(Lang::en(), TextStatus::Official, MediaType::Pdf, b)).collect();
+            document.renditions.push(translation(from));
+            document.renditions.iter().map(|r| document.is_outdated(r)).next_back().unwrap()
+        };
+        for (english, from, expected) in [
+            (&[&b"1"[..]][..], Some(made_from(Some(b"1"))), false),
+            (&[b"2"], Some(made_from(Some(b"1"))), true),
+            (&[b"2", b"1"], Some(made_from(Some(b"1"))), false),
+            (&[], Some(made_from(Some(b"1"))), false),
+            (&[b"2"], Some(made_from(None)), false),
+            (&[b"2"], None, false),
+        ] {
+            assert_eq!(with(english, from.clone()), expected, "{english:?} {from:?}");
+        }
+    }
+
+    #[test]
+    fn a_translation_is_made_from_the_official_text_with_its_pages() {
+        let mut document = samples::document("plan", "tchm/4");
+        let status = [TextStatus::Unofficial, TextStatus::Official, TextStatus::Official];
+        let form = [MediaType::Pdf, MediaType::Docx, MediaType::Pdf];
+        document.renditions = (0..3).map(|n| held(Lang::en(), status[n], form[n], &[n as u8])).collect();
+        assert_eq!(document.find_text_in(&Lang::en()), Some(&document.renditions[2]));
+        assert_eq!(document.find_text_in(&Lang::ja()), None);
+    }
 }

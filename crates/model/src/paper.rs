@@ -163,6 +163,8 @@ pub enum PaperFindingKind {
     EncodingGuessed,
     /// Words that were deleted under tracked changes were left out.
     TrackedChanges,
+    /// The file could not be read at all; it is kept as it is.
+    NotRead,
 }
 
 /// A finding.

@@ -195,7 +195,7 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), O
 }
 
 /// `PRAGMA` takes no parameters, so the number is spelt; a test compares it with the number of migrations.
-const SET_SCHEMA: &str = "PRAGMA user_version = 3";
+const SET_SCHEMA: &str = "PRAGMA user_version = 4";
 
 /// Makes the copy of a replica a register of its own.
 pub(crate) async fn make_own(path: &Path) -> Result<(), ReadError> {

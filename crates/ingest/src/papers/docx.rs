@@ -11,7 +11,7 @@ use super::flow::Flow;
 use super::numbering::{Counters, Level, Spelling};
 use super::package::Package;
 use super::xml::{Element, Node, Xml};
-use super::{Extractor, LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind};
+use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, extractor_of};
 
 /// Reads the main part and what it needs.
 pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Paper, PaperError> {
@@ -48,7 +48,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Paper, Paper
         pages: vec![PageText { number: 1, name: None, text: writer.flow.into_text(), lang: None }],
         line_ends: LineEnds::Paragraph,
         findings,
-        extractor: Extractor { name: "chancery-docx".to_owned(), version: 1 },
+        extractor: extractor_of(MediaType::Docx),
     })
 }
 

@@ -54,3 +54,29 @@ pub(super) fn tell(bytes: &[u8]) -> Result<Told, PaperError> {
     }
     Ok(Told::Text)
 }
+
+/// How much of a package is looked at, at each end, to guess which document it is.
+const GUESSED_BYTES: usize = 64 << 10;
+
+/// Guesses what a file is without opening it, for one that cannot be opened; [`super::read_paper`] is surer.
+///
+/// Errors: [`PaperError::UnknownType`] as there.
+pub fn guess(bytes: &[u8]) -> Result<MediaType, PaperError> {
+    Ok(match tell(bytes)? {
+        Told::Pdf => MediaType::Pdf,
+        Told::Image(media_type) => media_type,
+        Told::Text if crate::markup::is_html("", &String::from_utf8_lossy(&bytes[..bytes.len().min(GUESSED_BYTES)])) => MediaType::Html,
+        Told::Text => MediaType::Text,
+        // The names of parts stand at both ends of an archive.
+        Told::Package => {
+            let head = &bytes[..bytes.len().min(GUESSED_BYTES)];
+            let tail = &bytes[bytes.len().saturating_sub(GUESSED_BYTES)..];
+            let names = |name: &[u8]| [head, tail].iter().any(|end| end.windows(name.len()).any(|window| window == name));
+            match () {
+                () if names(b"opendocument.text") => MediaType::Odt,
+                () if names(b"xl/workbook") => MediaType::Xlsx,
+                () => MediaType::Docx,
+            }
+        }
+    })
+}

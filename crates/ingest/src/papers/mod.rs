@@ -17,6 +17,7 @@ mod package;
 mod pdf;
 mod plain;
 mod quality;
+mod second;
 mod xlsx;
 mod xml;
 
@@ -26,6 +27,8 @@ use serde::{Deserialize, Serialize};
 pub use chancery_model::paper::{Extractor, LineEnds, MediaType, PageText, Paper, PaperFinding, PaperFindingKind};
 pub use clauses::{Found, Owner, Stretch, find_clauses};
 pub use language::detect as detect_language;
+pub use media::guess as guess_type;
+pub use second::of_pages;
 
 /// What a reader may use up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +149,34 @@ pub fn read_paper(bytes: &[u8], stated: Option<&Lang>, limits: &PaperLimits) -> 
     Ok(paper)
 }
 
+/// The reader of this version for a type of file: what an [`Extractor`] is compared with to see whether it is older.
+pub fn extractor_of(media_type: MediaType) -> Extractor {
+    let name = match media_type {
+        MediaType::Pdf => "chancery-pdf",
+        MediaType::Docx => "chancery-docx",
+        MediaType::Xlsx => "chancery-xlsx",
+        MediaType::Odt => "chancery-odt",
+        MediaType::Html => "chancery-html",
+        MediaType::Text => "chancery-text",
+        MediaType::Png | MediaType::Jpeg | MediaType::Tiff => "none",
+    };
+    Extractor { name: name.to_owned(), version: 1 }
+}
+
+/// A paper of which nothing could be read, with the reason as its one finding; the file may be kept all the same.
+pub fn not_read(media_type: MediaType, reason: &str) -> Paper {
+    let message = format!("the file could not be read: {reason}");
+    Paper {
+        media_type,
+        has_pages: false,
+        page_count: 0,
+        pages: Vec::new(),
+        line_ends: LineEnds::Paragraph,
+        findings: vec![PaperFinding::of(None, Severity::Warning, PaperFindingKind::NotRead, message)],
+        extractor: extractor_of(media_type),
+    }
+}
+
 /// An image of a page is kept and shown; its text must come from elsewhere.
 fn of_image(media_type: MediaType) -> Paper {
     Paper {
@@ -155,7 +186,7 @@ fn of_image(media_type: MediaType) -> Paper {
         pages: vec![PageText { number: 1, name: None, text: String::new(), lang: None }],
         line_ends: LineEnds::Paragraph,
         findings: Vec::new(),
-        extractor: Extractor { name: "none".to_owned(), version: 1 },
+        extractor: extractor_of(media_type),
     }
 }
 

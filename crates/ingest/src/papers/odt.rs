@@ -8,7 +8,7 @@ use super::flow::Flow;
 use super::numbering::{Counters, Level, Spelling};
 use super::package::Package;
 use super::xml::{Element, Node, Xml};
-use super::{Extractor, LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind};
+use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, extractor_of};
 
 /// So many blanks are written for one element at most.
 const MAX_BLANKS: usize = 64;
@@ -41,7 +41,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Paper, PaperError> {
         pages: vec![PageText { number: 1, name: None, text: writer.flow.into_text(), lang: None }],
         line_ends: LineEnds::Paragraph,
         findings,
-        extractor: Extractor { name: "chancery-odt".to_owned(), version: 1 },
+        extractor: extractor_of(MediaType::Odt),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use chancery_model::Severity;
 
-use super::{Extractor, LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, html};
+use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, extractor_of, html};
 use crate::decode;
 use crate::input::Input;
 
@@ -14,26 +14,27 @@ pub(super) fn read(bytes: &[u8]) -> Result<Paper, PaperError> {
     let mut findings: Vec<PaperFinding> = decoded.findings.into_iter().map(guessed).collect();
     let text = decoded.text.strip_prefix('\u{feff}').unwrap_or(&decoded.text);
     let is_html = crate::markup::is_html("", text);
-    let (text, line_ends, name) = if is_html {
+    let media_type = if is_html { MediaType::Html } else { MediaType::Text };
+    let (text, line_ends) = if is_html {
         findings.extend(html::look_for_scripts(text));
-        (html::read(text), LineEnds::Paragraph, "chancery-html")
+        (html::read(text), LineEnds::Paragraph)
     } else {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let line_ends = tell_line_ends(&text);
-        (text, line_ends, "chancery-text")
+        (text, line_ends)
     };
     // A form feed is how plain text turns the page.
     let parts: Vec<&str> = if is_html { vec![&text] } else { text.trim_end_matches('\u{c}').split('\u{c}').collect() };
     let pages: Vec<PageText> =
         (1u32..).zip(&parts).map(|(number, part)| PageText { number, name: None, text: (*part).to_owned(), lang: None }).collect();
     Ok(Paper {
-        media_type: if is_html { MediaType::Html } else { MediaType::Text },
+        media_type,
         has_pages: pages.len() > 1,
         page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
         pages,
         line_ends,
         findings,
-        extractor: Extractor { name: name.to_owned(), version: 1 },
+        extractor: extractor_of(media_type),
     })
 }
 

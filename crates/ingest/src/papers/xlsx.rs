@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::package::Package;
 use super::xml::{Node, Xml};
-use super::{Extractor, LineEnds, MediaType, PageText, Paper, PaperError, PaperLimits};
+use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperLimits, extractor_of};
 
 /// Columns beyond this one are set close together.
 const MAX_COLUMN: usize = 256;
@@ -41,7 +41,7 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, limits: &PaperLimits) 
         pages,
         line_ends: LineEnds::Paragraph,
         findings: Vec::new(),
-        extractor: Extractor { name: "chancery-xlsx".to_owned(), version: 1 },
+        extractor: extractor_of(MediaType::Xlsx),
     })
 }
 

@@ -263,12 +263,12 @@ async fn a_place_without_a_register_is_told_from_one_with() {
     let folder = TempDir::new().unwrap();
     let location = database.location(folder.path());
     let state = migrate::check(&location).await.unwrap();
-    assert_eq!((state.found, state.pending.len()), (None, 3));
+    assert_eq!((state.found, state.pending.len()), (None, 4));
     let refused = Store::open_existing_at(&location, Limits::default()).await.unwrap_err();
     assert!(matches!(refused, OpenError::NoJournal(_)), "{refused:?}");
     assert_eq!(migrate::run(&location).await.unwrap().pending, [] as [&str; 0]);
     let state = migrate::check(&location).await.unwrap();
-    assert_eq!((state.found, state.compatible_from, state.is_workable()), (Some(state.known), Some(3), true));
+    assert_eq!((state.found, state.compatible_from, state.is_workable()), (Some(state.known), Some(4), true));
     Store::open_existing_at(&location, Limits::default()).await.unwrap();
     assert_eq!(migrate::check(&Location::folder(folder.path().join("nowhere"))).await.unwrap().found, None);
 
@@ -284,14 +284,14 @@ async fn a_newer_schema_is_borne_as_long_as_it_bears_us() {
     let node = Node::of(&database).await;
     node.samples().await;
     // Expand: a newer version was here, and left room for ours.
-    database.run("UPDATE register SET schema = 4; ALTER TABLE entry ADD COLUMN remark TEXT").await;
+    database.run("UPDATE register SET schema = 5; ALTER TABLE entry ADD COLUMN remark TEXT").await;
     node.topic("between", 1, Expects::Absent).await.unwrap();
     let late = Node::of(&database).await;
     assert_eq!(late.store.pull().await.unwrap().entries, 13);
     // Contract: nobody of our age should be left.
-    database.run("UPDATE register SET compatible_from = 4").await;
+    database.run("UPDATE register SET compatible_from = 5").await;
     for error in [node.store.pull().await.unwrap_err(), late.store.journal_head().await.unwrap_err()] {
-        assert!(matches!(error, PullError::NewerSchema { found: 4, compatible_from: 4, known: 3, .. }), "{error:?}");
+        assert!(matches!(error, PullError::NewerSchema { found: 5, compatible_from: 5, known: 4, .. }), "{error:?}");
     }
     let refused = node.topic("late", 1, Expects::Absent).await.unwrap_err();
     assert!(matches!(refused, PublishError::Journal(PullError::NewerSchema { .. })), "{refused:?}");

@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chancery_model::Severity;
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use super::{Extractor, LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, PaperLimits};
+use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, PaperLimits, extractor_of};
 
 const MEDIA_TYPE: MediaType = MediaType::Pdf;
 
@@ -61,6 +61,6 @@ fn read_pages(bytes: &[u8], limits: &PaperLimits) -> Result<Paper, PaperError> {
         pages,
         line_ends: LineEnds::Typeset,
         findings,
-        extractor: Extractor { name: "chancery-pdf".to_owned(), version: 1 },
+        extractor: extractor_of(MediaType::Pdf),
     })
 }
