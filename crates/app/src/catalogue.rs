@@ -48,7 +48,7 @@ impl Catalogue {
                     Record::Organisation(r) => drop(out.organisations.insert(r.id.clone(), r)),
                     Record::Place(r) => drop(out.places.insert(r.id.clone(), r)),
                     Record::Mechanism(r) => drop(out.mechanisms.insert(r.id.clone(), r)),
-                    Record::Meeting(_) | Record::Document(_) | Record::Reading(_) => {}
+                    _ => {}
                 }
             }
         }

@@ -39,7 +39,14 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
         Record::Mechanism(mechanism) => of_mechanism(catalogue, mechanism, &mut out),
         Record::Meeting(meeting) => of_meeting(catalogue, meeting, around, &mut out),
         Record::Document(document) => of_document(catalogue, document, around, &mut out),
-        Record::Framework(_) | Record::Place(_) | Record::Reading(_) => return None,
+        Record::Framework(_)
+        | Record::Place(_)
+        | Record::Commitment(_)
+        | Record::Evidence(_)
+        | Record::Initiative(_)
+        | Record::Process(_)
+        | Record::Exchange(_)
+        | Record::Reading(_) => return None,
     }
     for note in record.notes() {
         out.passages.push(passage(None, Field::Note, &note.lang, &note.text));

@@ -225,6 +225,7 @@ impl From<PublishError> for AppError {
             | PublishError::Address { .. }
             | PublishError::Rule { .. }
             | PublishError::Dangling { .. }
+            | PublishError::Nowhere { .. }
             | PublishError::OtherKind { .. }
             | PublishError::CannotRedact { .. }
             | PublishError::Canonical { .. } => ErrorKind::RuleBroken,

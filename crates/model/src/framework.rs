@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::commitment::FieldId;
 use crate::id::{FrameworkId, OrganisationId, PartyId};
 use crate::lang::Lang;
 use crate::mechanism::Level;
@@ -24,6 +25,9 @@ pub struct Framework {
     pub fallback: Vec<Lang>,
     /// The levels that the framework names, highest first.
     pub levels: Vec<LevelName>,
+    /// The fields of work that commitments are sorted by, in the framework's own order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldName>,
     /// The secretariat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secretariat: Option<OrganisationId>,
@@ -57,6 +61,16 @@ pub struct Party {
 pub struct LevelName {
     /// The level.
     pub level: Level,
+    /// The names.
+    pub names: Vec<Name>,
+}
+
+/// A field of work and its names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldName {
+    /// The field.
+    pub field: FieldId,
     /// The names.
     pub names: Vec<Name>,
 }

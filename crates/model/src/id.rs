@@ -125,6 +125,16 @@ ids! {
     DocumentId, "document", is_slug, "lower-case words joined by hyphens";
     /// The id of a source's reading.
     ReadingId, "reading", is_slug, "lower-case words joined by hyphens";
+    /// The id of a commitment, such as `aeo-mutual-recognition`.
+    CommitmentId, "commitment", is_slug, "lower-case words joined by hyphens, such as aeo-mutual-recognition";
+    /// The id of a piece of evidence.
+    EvidenceId, "evidence", is_slug, "lower-case words joined by hyphens";
+    /// The id of an initiative, such as `fake-zero`.
+    InitiativeId, "initiative", is_slug, "lower-case words joined by hyphens, such as fake-zero";
+    /// The id of a process, such as `aeo-recognition`.
+    ProcessId, "process", is_slug, "lower-case words joined by hyphens, such as aeo-recognition";
+    /// The id of an exchange.
+    ExchangeId, "exchange", is_slug, "lower-case words joined by hyphens";
     /// The id of a party: its ISO 3166-1 code where it has one, such as `JP`.
     PartyId, "party", is_party, "an ISO 3166-1 code in capitals, such as JP";
 }

@@ -7,11 +7,16 @@
 
 pub mod canonical;
 pub mod clause;
+pub mod commitment;
 pub mod compare;
 pub mod document;
 pub mod edtf;
+pub mod evidence;
+pub mod exchange;
+pub mod follow_through;
 pub mod framework;
 pub mod id;
+pub mod initiative;
 pub mod item;
 pub mod journal;
 pub mod lang;
@@ -21,6 +26,8 @@ pub mod ordinal;
 pub mod organisation;
 pub mod paper;
 pub mod place;
+pub mod pointer;
+pub mod process;
 pub mod reading;
 pub mod record;
 pub mod rules;
@@ -31,10 +38,17 @@ pub mod topic;
 
 pub use canonical::{Digest, Hasher};
 pub use clause::{Anchor, AnchorError, Clause, ClauseKind};
+pub use commitment::{Commitment, Every, FieldId, Origin, OriginRole, PlannedMeeting, Rhythm, TiedTo};
 pub use document::{Availability, Document, DocumentRelation, DocumentType, HeldFile, MadeFrom, ReadText, Relation, Rendition};
 pub use edtf::{Day, DayRange, Edtf, EdtfError, Match, Precision};
-pub use framework::{Framework, LevelName, Party};
-pub use id::{DocumentId, FrameworkId, IdError, MechanismId, MeetingId, OrganisationId, PartyId, PlaceId, ReadingId, TopicId};
+pub use evidence::{Bearing, Evidence, Ground};
+pub use exchange::{Exchange, ExchangeType};
+pub use framework::{FieldName, Framework, LevelName, Party};
+pub use id::{
+    CommitmentId, DocumentId, EvidenceId, ExchangeId, FrameworkId, IdError, InitiativeId, MechanismId, MeetingId, OrganisationId, PartyId,
+    PlaceId, ProcessId, ReadingId, TopicId,
+};
+pub use initiative::Initiative;
 pub use item::{Item, ItemKey, Retold};
 pub use lang::{Lang, LangError};
 pub use mechanism::{Level, Mechanism};
@@ -43,6 +57,8 @@ pub use ordinal::{Ordinal, OrdinalError};
 pub use organisation::Organisation;
 pub use paper::{MediaType, Paper, PaperText};
 pub use place::Place;
+pub use pointer::{ClauseAt, Pointer};
+pub use process::{Cell, CellState, Process, ProcessKey, Step, Track};
 pub use reading::Reading;
 pub use record::{Kind, Record, RecordRef};
 pub use source::{Certainty, Finding, Severity, Source, Statement};

@@ -7,20 +7,31 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::canonical::{self, CanonicalError};
+use crate::commitment::{Commitment, TiedTo};
 use crate::document::Document;
+use crate::evidence::Evidence;
+use crate::exchange::{self, Exchange};
 use crate::framework::Framework;
-use crate::id::{DocumentId, FrameworkId, IdError, MechanismId, MeetingId, OrganisationId, PlaceId, ReadingId, TopicId};
+use crate::id::{
+    CommitmentId, DocumentId, EvidenceId, ExchangeId, FrameworkId, IdError, InitiativeId, MechanismId, MeetingId, OrganisationId, PlaceId,
+    ProcessId, ReadingId, TopicId,
+};
+use crate::initiative::Initiative;
 use crate::mechanism::Mechanism;
 use crate::meeting::Meeting;
 use crate::organisation::Organisation;
 use crate::place::Place;
+use crate::pointer::Pointer;
+use crate::process::Process;
 use crate::reading::Reading;
 use crate::source::{Source, Statement};
 use crate::text::{Name, Text};
 use crate::topic::Topic;
 
 /// The version of the record shape. An older body is upcast when read; the stored bytes are never touched.
-pub const SCHEMA: u32 = 1;
+///
+/// 2: commitments and what became of them; the text of a rendition. What schema 1 wrote reads as it is.
+pub const SCHEMA: u32 = 2;
 
 /// The kinds of record, in the order in which a register is built: a record points only to kinds before it or its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,14 +51,37 @@ pub enum Kind {
     Meeting,
     /// A document.
     Document,
+    /// Something agreed.
+    Commitment,
+    /// What bears on a commitment.
+    Evidence,
+    /// A project with a name.
+    Initiative,
+    /// Steps by tracks.
+    Process,
+    /// That an agreed exchange took place.
+    Exchange,
     /// The last reading of a source.
     Reading,
 }
 
 impl Kind {
     /// All kinds, in the order in which a register is built.
-    pub const ALL: [Kind; 8] =
-        [Kind::Framework, Kind::Topic, Kind::Organisation, Kind::Place, Kind::Mechanism, Kind::Meeting, Kind::Document, Kind::Reading];
+    pub const ALL: [Kind; 13] = [
+        Kind::Framework,
+        Kind::Topic,
+        Kind::Organisation,
+        Kind::Place,
+        Kind::Mechanism,
+        Kind::Meeting,
+        Kind::Document,
+        Kind::Commitment,
+        Kind::Evidence,
+        Kind::Initiative,
+        Kind::Process,
+        Kind::Exchange,
+        Kind::Reading,
+    ];
 
     /// The kind as it stands in addresses and in the journal.
     pub fn as_str(self) -> &'static str {
@@ -59,6 +93,11 @@ impl Kind {
             Kind::Mechanism => "mechanism",
             Kind::Meeting => "meeting",
             Kind::Document => "document",
+            Kind::Commitment => "commitment",
+            Kind::Evidence => "evidence",
+            Kind::Initiative => "initiative",
+            Kind::Process => "process",
+            Kind::Exchange => "exchange",
             Kind::Reading => "reading",
         }
     }
@@ -66,7 +105,9 @@ impl Kind {
 
 /// Says why a kind was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no such kind of record: {0:?}; expected framework, topic, organisation, place, mechanism, meeting, document or reading")]
+#[error(
+    "no such kind of record: {0:?}; expected framework, topic, organisation, place, mechanism, meeting, document, commitment, evidence, initiative, process, exchange or reading"
+)]
 pub struct KindError(pub String);
 
 impl FromStr for Kind {
@@ -119,6 +160,11 @@ impl RecordRef {
             Kind::Mechanism => id.parse::<MechanismId>()?.into(),
             Kind::Meeting => id.parse::<MeetingId>()?.into(),
             Kind::Document => id.parse::<DocumentId>()?.into(),
+            Kind::Commitment => id.parse::<CommitmentId>()?.into(),
+            Kind::Evidence => id.parse::<EvidenceId>()?.into(),
+            Kind::Initiative => id.parse::<InitiativeId>()?.into(),
+            Kind::Process => id.parse::<ProcessId>()?.into(),
+            Kind::Exchange => id.parse::<ExchangeId>()?.into(),
             Kind::Reading => id.parse::<ReadingId>()?.into(),
         };
         Ok(RecordRef { kind, id })
@@ -174,6 +220,16 @@ pub enum Record {
     Meeting(Meeting),
     /// A document.
     Document(Document),
+    /// A commitment.
+    Commitment(Commitment),
+    /// A piece of evidence.
+    Evidence(Evidence),
+    /// An initiative.
+    Initiative(Initiative),
+    /// A process.
+    Process(Process),
+    /// An exchange.
+    Exchange(Exchange),
     /// A reading.
     Reading(Reading),
 }
@@ -194,6 +250,14 @@ pub enum RecordError {
     /// The value is not an object with a kind and a record.
     #[error("not a record; expected an object with the keys \"kind\" and \"record\"")]
     Tagged(#[source] serde_json::Error),
+    /// An exchange has a field that no exchange has: what was exchanged is never kept.
+    #[error("an exchange says that something was exchanged and never what: it has no field {field:?}; known are {}", known.join(", "))]
+    Content {
+        /// The field.
+        field: String,
+        /// The fields that an exchange has.
+        known: &'static [&'static str],
+    },
     /// The schema is newer than this version of the product.
     #[error("schema {0} is newer than this version knows ({SCHEMA}); install a newer version")]
     Newer(u32),
@@ -216,6 +280,11 @@ impl Record {
             Kind::Mechanism => Record::Mechanism(serde_json::from_slice(body).map_err(shape)?),
             Kind::Meeting => Record::Meeting(serde_json::from_slice(body).map_err(shape)?),
             Kind::Document => Record::Document(serde_json::from_slice(body).map_err(shape)?),
+            Kind::Commitment => Record::Commitment(serde_json::from_slice(body).map_err(shape)?),
+            Kind::Evidence => Record::Evidence(serde_json::from_slice(body).map_err(shape)?),
+            Kind::Initiative => Record::Initiative(serde_json::from_slice(body).map_err(shape)?),
+            Kind::Process => Record::Process(serde_json::from_slice(body).map_err(shape)?),
+            Kind::Exchange => Record::Exchange(read_exchange(body, shape)?),
             Kind::Reading => Record::Reading(serde_json::from_slice(body).map_err(shape)?),
         })
     }
@@ -258,6 +327,11 @@ impl Record {
             Record::Mechanism(_) => Kind::Mechanism,
             Record::Meeting(_) => Kind::Meeting,
             Record::Document(_) => Kind::Document,
+            Record::Commitment(_) => Kind::Commitment,
+            Record::Evidence(_) => Kind::Evidence,
+            Record::Initiative(_) => Kind::Initiative,
+            Record::Process(_) => Kind::Process,
+            Record::Exchange(_) => Kind::Exchange,
             Record::Reading(_) => Kind::Reading,
         }
     }
@@ -272,6 +346,11 @@ impl Record {
             Record::Mechanism(r) => r.id.as_str(),
             Record::Meeting(r) => r.id.as_str(),
             Record::Document(r) => r.id.as_str(),
+            Record::Commitment(r) => r.id.as_str(),
+            Record::Evidence(r) => r.id.as_str(),
+            Record::Initiative(r) => r.id.as_str(),
+            Record::Process(r) => r.id.as_str(),
+            Record::Exchange(r) => r.id.as_str(),
             Record::Reading(r) => r.id.as_str(),
         }
     }
@@ -291,7 +370,11 @@ impl Record {
             Record::Mechanism(r) => &r.names,
             Record::Meeting(r) => &r.names,
             Record::Document(r) => &r.titles,
-            Record::Reading(_) => &[],
+            Record::Commitment(r) => &r.names,
+            Record::Initiative(r) => &r.names,
+            Record::Process(r) => &r.names,
+            Record::Exchange(r) => &r.names,
+            Record::Evidence(_) | Record::Reading(_) => &[],
         }
     }
 
@@ -305,6 +388,11 @@ impl Record {
             Record::Mechanism(r) => &r.sources,
             Record::Meeting(r) => &r.sources,
             Record::Document(r) => &r.sources,
+            Record::Commitment(r) => &r.sources,
+            Record::Evidence(r) => &r.sources,
+            Record::Initiative(r) => &r.sources,
+            Record::Process(r) => &r.sources,
+            Record::Exchange(r) => &r.sources,
             Record::Reading(_) => &[],
         }
     }
@@ -319,6 +407,11 @@ impl Record {
             Record::Mechanism(r) => &r.statements,
             Record::Meeting(r) => &r.statements,
             Record::Document(r) => &r.statements,
+            Record::Commitment(r) => &r.statements,
+            Record::Evidence(r) => &r.statements,
+            Record::Initiative(r) => &r.statements,
+            Record::Process(r) => &r.statements,
+            Record::Exchange(r) => &r.statements,
             Record::Reading(_) => &[],
         }
     }
@@ -333,6 +426,11 @@ impl Record {
             Record::Mechanism(r) => &r.notes,
             Record::Meeting(r) => &r.notes,
             Record::Document(r) => &r.notes,
+            Record::Commitment(r) => &r.notes,
+            Record::Evidence(r) => &r.notes,
+            Record::Initiative(r) => &r.notes,
+            Record::Process(r) => &r.notes,
+            Record::Exchange(r) => &r.notes,
             Record::Reading(_) => &[],
         }
     }
@@ -366,9 +464,67 @@ impl Record {
                 r.relations.iter().for_each(|x| push(Kind::Meeting, x.meeting.as_str()));
                 r.revises.iter().for_each(|id| push(Kind::Document, id.as_str()));
             }
+            Record::Commitment(r) => {
+                push(Kind::Mechanism, r.mechanism.as_str());
+                r.topics.iter().for_each(|id| push(Kind::Topic, id.as_str()));
+                if let Some(rhythm) = &r.rhythm {
+                    rhythm.meetings_of.iter().for_each(|id| push(Kind::Mechanism, id.as_str()));
+                    rhythm.until_meeting.iter().for_each(|id| push(Kind::Meeting, id.as_str()));
+                    if let Some(TiedTo::MeetingsOf(id) | TiedTo::HostOf(id)) = &rhythm.tied_to {
+                        push(Kind::Mechanism, id.as_str());
+                    }
+                }
+                if let Some(planned) = &r.plans {
+                    push(Kind::Mechanism, planned.mechanism.as_str());
+                    planned.place.iter().for_each(|id| push(Kind::Place, id.as_str()));
+                }
+            }
+            Record::Evidence(r) => {
+                push(Kind::Commitment, r.commitment.as_str());
+                r.superseded_by.iter().for_each(|id| push(Kind::Commitment, id.as_str()));
+            }
+            Record::Initiative(r) => {
+                r.topics.iter().for_each(|id| push(Kind::Topic, id.as_str()));
+                r.mechanisms.iter().for_each(|id| push(Kind::Mechanism, id.as_str()));
+                r.documents.iter().for_each(|id| push(Kind::Document, id.as_str()));
+                r.meetings.iter().for_each(|id| push(Kind::Meeting, id.as_str()));
+                r.commitments.iter().for_each(|id| push(Kind::Commitment, id.as_str()));
+            }
+            Record::Process(r) => {
+                r.mechanism.iter().for_each(|id| push(Kind::Mechanism, id.as_str()));
+                r.initiative.iter().for_each(|id| push(Kind::Initiative, id.as_str()));
+                r.commitments.iter().for_each(|id| push(Kind::Commitment, id.as_str()));
+            }
+            Record::Exchange(r) => {
+                r.commitment.iter().for_each(|id| push(Kind::Commitment, id.as_str()));
+                r.initiative.iter().for_each(|id| push(Kind::Initiative, id.as_str()));
+                r.offices.iter().for_each(|id| push(Kind::Organisation, id.as_str()));
+                r.reported_at.iter().for_each(|id| push(Kind::Meeting, id.as_str()));
+            }
             Record::Reading(r) => push(Kind::Topic, r.topic.as_str()),
         }
+        out.extend(self.pointers().into_iter().map(|p| p.record.clone()));
         out
+    }
+
+    /// Lists the pointers to words in other records.
+    pub fn pointers(&self) -> Vec<&Pointer> {
+        match self {
+            Record::Commitment(r) => r.origins.iter().map(|o| &o.pointer).collect(),
+            Record::Evidence(r) => r.pointer().into_iter().collect(),
+            Record::Initiative(r) => r.origins.iter().collect(),
+            Record::Process(r) => r.origins.iter().chain(r.cells.iter().filter_map(|c| c.pointer.as_ref())).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Reads an exchange; a field that none has is refused as what it is, not as a slip of the pen.
+fn read_exchange(body: &[u8], shape: impl Fn(serde_json::Error) -> RecordError) -> Result<Exchange, RecordError> {
+    let value: Value = serde_json::from_slice(body).map_err(&shape)?;
+    match exchange::foreign_field(&value) {
+        Some(field) => Err(RecordError::Content { field: field.chars().take(40).collect(), known: &exchange::FIELDS }),
+        None => serde_json::from_value(value).map_err(shape),
     }
 }
 
@@ -395,6 +551,16 @@ mod tests {
         assert!(error.contains("not a meeting") && error.contains("colour"), "{error}");
         assert!(matches!(Record::read(Kind::Topic, SCHEMA + 1, b"{}"), Err(RecordError::Newer(_))));
         assert!(Record::read(Kind::Topic, SCHEMA, b"").is_err());
+    }
+
+    #[test]
+    fn what_was_exchanged_has_no_field() {
+        let error = Record::read(Kind::Exchange, SCHEMA, b"{\"id\":\"x\",\"person\":\"Example\"}").unwrap_err().to_string();
+        assert!(error.contains("never what") && error.contains("\"person\"") && error.contains("period"), "{error}");
+        let sample = Record::Exchange(samples::exchange());
+        let body = serde_json::to_value(&sample).unwrap();
+        let fields = body.as_object().unwrap().keys();
+        assert!(fields.into_iter().all(|f| exchange::FIELDS.contains(&f.as_str())), "the list of fields is whole");
     }
 
     #[test]

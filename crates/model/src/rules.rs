@@ -1,11 +1,14 @@
 //! The rules that a single record keeps by itself. Rules between records (does the mechanism exist?) are the store's.
 
+mod follow_through;
+
 use std::collections::BTreeSet;
 
+use crate::exchange::ContentError;
 use crate::meeting::Meeting;
 use crate::ordinal::MAX_ORDINAL;
 use crate::record::Record;
-use crate::text::Name;
+use crate::text::{Name, Text};
 
 /// Says which rule a record breaks, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +61,52 @@ pub enum RuleError {
     /// An address is not http(s) or urn.
     #[error("{0:?} is not an address; expected one that begins with http://, https:// or urn:")]
     Address(String),
+    /// A pointer leads to another kind of record than its parts ask for, or its numbers cannot be.
+    #[error("{at} points to {to}: {what}")]
+    Pointer {
+        /// The record that points.
+        at: String,
+        /// Where to.
+        to: String,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// A record lacks what it is of no use without, or has what contradicts itself.
+    #[error("{at}: {what}")]
+    Whole {
+        /// The record.
+        at: String,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// A cell of a process names no step or track of it, or one cell is there twice.
+    #[error("{at}: the cell {track}, {step} names no track and step of the process, or is there twice")]
+    Cell {
+        /// The process.
+        at: String,
+        /// The track.
+        track: String,
+        /// The step.
+        step: String,
+    },
+    /// A text of an exchange holds what was exchanged.
+    #[error("{at}, {field}: {source}; an exchange says that something was exchanged and never what")]
+    Content {
+        /// The exchange.
+        at: String,
+        /// The field.
+        field: &'static str,
+        /// What was found.
+        source: ContentError,
+    },
+    /// A figure names parties that have not confirmed it.
+    #[error("{at} has a figure that {parties} did not confirm; leave it out until every party that is named has")]
+    Unconfirmed {
+        /// The exchange.
+        at: String,
+        /// The parties.
+        parties: String,
+    },
     /// Two preferred values stand for one field.
     #[error("two preferred values for {0}; at most one is preferred")]
     PreferredTwice(String),
@@ -85,6 +134,9 @@ impl Record {
                 for level in &r.levels {
                     check_named(&format!("level {}", level.level), &level.names)?;
                 }
+                for field in &r.fields {
+                    check_named(&format!("field {}", field.field), &field.names)?;
+                }
                 check_named(&at, &r.names)?;
             }
             Record::Topic(r) => check_named(&at, &r.names)?,
@@ -106,8 +158,17 @@ impl Record {
                 check_named(&at, &r.titles)?;
                 r.renditions.iter().filter_map(|x| x.url.as_deref()).try_for_each(check_address)?;
             }
+            Record::Commitment(r) => follow_through::check_commitment(&at, r)?,
+            Record::Evidence(r) => follow_through::check_evidence(&at, r)?,
+            Record::Initiative(r) => {
+                check_named(&at, &r.names)?;
+                check_texts(&at, &r.descriptions)?;
+            }
+            Record::Process(r) => follow_through::check_process(&at, r)?,
+            Record::Exchange(r) => follow_through::check_exchange(&at, r)?,
             Record::Reading(r) => check_address(&r.url)?,
         }
+        self.pointers().into_iter().try_for_each(|pointer| follow_through::check_pointer(&at, pointer))?;
         if self.references().contains(&self.address()) {
             return Err(RuleError::Itself(at));
         }
@@ -138,6 +199,10 @@ fn check_named(at: &str, names: &[Name]) -> Result<(), RuleError> {
         return Err(RuleError::NoName(at.to_owned()));
     }
     Ok(())
+}
+
+fn check_texts(at: &str, texts: &[Text]) -> Result<(), RuleError> {
+    texts.iter().try_for_each(|text| check_text(&format!("{at} text in {}", text.lang), &text.text))
 }
 
 fn check_text(place: &str, text: &str) -> Result<(), RuleError> {

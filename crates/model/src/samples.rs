@@ -3,17 +3,23 @@
 //! Public, and not behind `cfg(test)`, because the tests of every room build on them.
 
 use crate::canonical::Digest;
+use crate::commitment::{Commitment, Every, Origin, OriginRole, Rhythm};
 use crate::document::{Document, DocumentRelation, Relation, Rendition};
-use crate::framework::{Framework, LevelName, Party};
+use crate::evidence::{Bearing, Evidence, Ground};
+use crate::exchange::Exchange;
+use crate::framework::{FieldName, Framework, LevelName, Party};
 use crate::id::{MechanismId, MeetingId};
+use crate::initiative::Initiative;
 use crate::item::{Item, Retold};
 use crate::lang::Lang;
 use crate::mechanism::{Level, Mechanism};
 use crate::meeting::{Account, Meeting, MeetingPlace, MeetingStatus, Participation};
 use crate::organisation::Organisation;
 use crate::place::Place;
+use crate::pointer::Pointer;
+use crate::process::{Cell, CellState, Process, Step, Track};
 use crate::reading::{ReadMechanism, ReadMeeting, Reading};
-use crate::record::Record;
+use crate::record::{Kind, Record, RecordRef};
 use crate::source::{Certainty, Source, Statement};
 use crate::text::{Name, NameKind, Text, TextStatus};
 use crate::topic::Topic;
@@ -53,6 +59,7 @@ pub fn framework() -> Framework {
             level("director-general", ["Directors-general", "司局级", "局長級", "국장급"]),
             level("working-group", ["Working groups", "工作组", "作業部会", "실무그룹"]),
         ],
+        fields: vec![FieldName { field: parsed("enforcement"), names: names(["Enforcement", "执法", "取締り", "단속"]) }],
         secretariat: Some(parsed("tcs")),
         descriptions: vec![],
         sources: vec![],
@@ -222,6 +229,140 @@ pub fn document(id: &str, meeting: &str) -> Document {
     }
 }
 
+/// A commitment made by an outcome of a made-up meeting, to be kept once a year.
+pub fn commitment(id: &str, meeting: &str, item: &str) -> Commitment {
+    let words = match item {
+        "outcome-2.1" => "Agreed to exchange officers for joint site validation.",
+        "outcome-3" => "Decided to meet again.",
+        _ => "Exchanged views on trade facilitation.",
+    };
+    let pointer = Pointer::to_item(RecordRef::new(Kind::Meeting, meeting).expect("samples are well formed"), 1, parsed(item), words);
+    Commitment {
+        id: parsed(id),
+        names: names(["Joint site validation", "联合现场验证", "合同の現地確認", "합동 현장 심사"]),
+        origins: vec![Origin { role: OriginRole::Made, pointer }],
+        parties: vec![],
+        mechanism: parsed(meeting.split('/').next().unwrap_or_default()),
+        topics: vec![],
+        field: Some(parsed("enforcement")),
+        due: None,
+        rhythm: Some(Rhythm {
+            every: Some(Every::Year),
+            times: 1,
+            meetings_of: None,
+            tied_to: None,
+            from: None,
+            until: None,
+            until_meeting: None,
+            as_written: vec![Text::new(Lang::en(), "once a year", TextStatus::Original)],
+        }),
+        plans: None,
+        sources: vec![],
+        statements: vec![],
+        notes: vec![],
+    }
+}
+
+/// A fact outside the register that advances a commitment.
+pub fn evidence(id: &str, commitment: &str) -> Evidence {
+    Evidence {
+        id: parsed(id),
+        commitment: parsed(commitment),
+        bearing: Bearing::Advances,
+        is_beginning: false,
+        date: parsed("2012-05"),
+        period: None,
+        ground: Ground::Fact {
+            texts: vec![Text::new(Lang::en(), "Two made-up customs offices validated a site jointly.", TextStatus::Summary)],
+            source: Source::of("https://news.example/2"),
+            certainty: Some(Certainty::Report),
+        },
+        superseded_by: None,
+        author: "secretariat".into(),
+        sources: vec![],
+        statements: vec![],
+        notes: vec![],
+    }
+}
+
+/// A project.
+pub fn initiative() -> Initiative {
+    Initiative {
+        id: parsed("made-up-project"),
+        names: names(["Made-up Project", "虚构项目", "架空プロジェクト", "가상 프로젝트"]),
+        descriptions: vec![Text::new(Lang::en(), "A made-up project of three customs administrations.", TextStatus::Summary)],
+        origins: vec![Pointer::to_item(parsed("meeting:tchm/4"), 1, parsed("outcome-2"), "Approved the made-up plan. Updates include:")],
+        from: Some(parsed("2008")),
+        until: None,
+        topics: vec![parsed("customs")],
+        mechanisms: vec![parsed("tchm")],
+        documents: vec![parsed("tchm-4-action-plan")],
+        meetings: vec![parsed("tchm/4")],
+        commitments: vec![parsed("joint-validation")],
+        sources: vec![],
+        statements: vec![],
+        notes: vec![],
+    }
+}
+
+/// A process of two steps by two pairs of parties, with one cell.
+pub fn process() -> Process {
+    let step = |key: &str, four| Step { key: parsed(key), names: names(four) };
+    let track = |key: &str, parties: [&str; 2]| Track { key: parsed(key), parties: parties.map(parsed).into(), names: vec![] };
+    Process {
+        id: parsed("made-up-recognition"),
+        names: names(["Made-up recognition", "虚构互认", "架空の相互承認", "가상 상호인정"]),
+        descriptions: vec![],
+        mechanism: Some(parsed("tchm")),
+        initiative: Some(parsed("made-up-project")),
+        commitments: vec![parsed("joint-validation")],
+        origins: vec![],
+        steps: vec![step("compared", ["Compared", "比对", "比較", "비교"]), step("in-force", ["In force", "生效", "発効", "발효"])],
+        tracks: vec![track("jp-kr", ["JP", "KR"]), track("cn-kr", ["CN", "KR"])],
+        cells: vec![Cell {
+            track: parsed("jp-kr"),
+            step: parsed("in-force"),
+            state: CellState::Reached,
+            date: Some(parsed("2011-11-01")),
+            texts: vec![Text::new(Lang::en(), "In force between two made-up parties.", TextStatus::Summary)],
+            pointer: None,
+            sources: vec![Source::of("https://news.example/3")],
+            certainty: Some(Certainty::Report),
+        }],
+        sources: vec![],
+        statements: vec![],
+        notes: vec![],
+    }
+}
+
+/// An exchange between two parties that both confirmed.
+pub fn exchange() -> Exchange {
+    Exchange {
+        id: parsed("made-up-notices-2012-1"),
+        names: vec![],
+        exchange_type: parsed("seizure-notices"),
+        commitment: Some(parsed("joint-validation")),
+        initiative: Some(parsed("made-up-project")),
+        from: vec![parsed("JP")],
+        to: vec![parsed("KR")],
+        period: parsed("2012-01/2012-06"),
+        count: Some(12),
+        channel: vec![Text::new(Lang::en(), "A made-up secure network", TextStatus::Summary)],
+        sent: Some(parsed("2012-07-10")),
+        acknowledged: Some(parsed("2012-07-12")),
+        next_due: Some(parsed("2013-01")),
+        confirmed_by: vec![parsed("JP"), parsed("KR")],
+        offices: vec![parsed("jp-ctb")],
+        offices_as_written: vec![],
+        scope: vec![Text::new(Lang::en(), "Notices of made-up seizures", TextStatus::Summary)],
+        debrief: None,
+        reported_at: Some(parsed("tchm/6")),
+        sources: vec![],
+        statements: vec![],
+        notes: vec![],
+    }
+}
+
 /// A reading of the made-up source.
 pub fn reading() -> Reading {
     Reading {
@@ -262,6 +403,11 @@ pub fn one_of_each() -> Vec<Record> {
         Record::Meeting(meeting("tchm", 4)),
         Record::Meeting(meeting("tchm", 6)),
         Record::Document(document("tchm-4-action-plan", "tchm/4")),
+        Record::Commitment(commitment("joint-validation", "tchm/4", "outcome-2.1")),
+        Record::Evidence(evidence("joint-validation-1", "joint-validation")),
+        Record::Initiative(initiative()),
+        Record::Process(process()),
+        Record::Exchange(exchange()),
         Record::Reading(reading()),
     ]
 }

@@ -23,15 +23,16 @@ pub(crate) const FILE_NAME: &str = "register.sqlite";
 const APPLICATION_ID: i64 = 0x6368_6e63;
 
 /// The migrations, in order; the first makes schema 1.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/sqlite/0001_journal.sql"),
     include_str!("../migrations/sqlite/0002_views.sql"),
     include_str!("../migrations/sqlite/0003_origin.sql"),
     include_str!("../migrations/sqlite/0004_held_files.sql"),
+    include_str!("../migrations/sqlite/0005_follow_through.sql"),
 ];
 
 /// What the migrations are called; the same on both databases.
-pub(crate) const MIGRATION_NAMES: [&str; 4] = ["0001_journal", "0002_views", "0003_origin", "0004_held_files"];
+pub(crate) const MIGRATION_NAMES: [&str; 5] = ["0001_journal", "0002_views", "0003_origin", "0004_held_files", "0005_follow_through"];
 
 /// The schema of this version.
 pub const KNOWN_SCHEMA: i64 = MIGRATIONS.len() as i64;
@@ -195,7 +196,7 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), O
 }
 
 /// `PRAGMA` takes no parameters, so the number is spelt; a test compares it with the number of migrations.
-const SET_SCHEMA: &str = "PRAGMA user_version = 4";
+const SET_SCHEMA: &str = "PRAGMA user_version = 5";
 
 /// Makes the copy of a replica a register of its own.
 pub(crate) async fn make_own(path: &Path) -> Result<(), ReadError> {

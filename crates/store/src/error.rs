@@ -122,6 +122,16 @@ pub enum PublishError {
         /// What it points to.
         to: RecordRef,
     },
+    /// The record points to words that are not there.
+    #[error("{from} points to {to}, which has no {what}")]
+    Nowhere {
+        /// The record that points.
+        from: RecordRef,
+        /// What it points to.
+        to: RecordRef,
+        /// What is not there.
+        what: String,
+    },
     /// Other records point to one that was to go.
     #[error("{address} is still referred to by {}", .by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
     StillReferenced {

@@ -38,7 +38,12 @@ pub(crate) fn of_record(record: &Record) -> Vec<Mention> {
         | Record::Organisation(_)
         | Record::Place(_)
         | Record::Mechanism(_)
-        | Record::Meeting(_) => Vec::new(),
+        | Record::Meeting(_)
+        | Record::Commitment(_)
+        | Record::Evidence(_)
+        | Record::Initiative(_)
+        | Record::Process(_)
+        | Record::Exchange(_) => Vec::new(),
     }
 }
 

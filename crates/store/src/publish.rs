@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_model::journal::{Batch, Move, Operation, Redaction, Withdrawal};
 use chancery_model::record::Record;
 use chancery_model::rules::RuleError;
-use chancery_model::{RecordRef, Text, canonical};
+use chancery_model::{Pointer, RecordRef, Text, canonical};
 use sqlx::{Row, SqliteConnection};
 
 use crate::change::{Action, Change, Expects, NewBatch, Published};
@@ -303,6 +303,9 @@ async fn check_whole(c: &mut SqliteConnection, projector: &Projector) -> Result<
             for target in fresh.record.references() {
                 check_reference(c, &mut leads, address, target).await?;
             }
+            for pointer in fresh.record.pointers() {
+                check_pointer(c, address, pointer).await?;
+            }
         } else {
             check_gone(c, address).await?;
         }
@@ -326,6 +329,21 @@ async fn check_reference(
         Some(Some(_)) => Ok(()),
         _ => Err(PublishError::Dangling { from: from.clone(), to }),
     }
+}
+
+/// Checks that the words are where a pointer says: at a revision that there is, in an item that there is.
+///
+/// That they are still the same words is not asked: the pointer names the revision in which they stand for ever.
+async fn check_pointer(c: &mut SqliteConnection, from: &RecordRef, pointer: &Pointer) -> Result<(), PublishError> {
+    let refuse = |what: String| PublishError::Nowhere { from: from.clone(), to: pointer.record.clone(), what };
+    let known = views::standing(c, &pointer.record).await?.map_or(0, |standing| standing.last_revision);
+    if pointer.revision > known {
+        return Err(refuse(format!("revision {} (there are {known})", pointer.revision)));
+    }
+    let Some(item) = &pointer.item else { return Ok(()) };
+    let end = views::resolve(c, &pointer.record).await?;
+    let has_item = crate::read::lookup::find_current(c, &end).await?.is_some_and(|current| pointer.finds_item(&current.record));
+    if has_item { Ok(()) } else { Err(refuse(format!("item {item}"))) }
 }
 
 /// Checks that nothing points to a record that is gone, and that nothing points to itself by one that moved.

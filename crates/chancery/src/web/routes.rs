@@ -253,7 +253,9 @@ impl Page {
             Kind::Document => Page::Document(record.id().parse().ok()?),
             Kind::Organisation => Page::Organisation(record.id().parse().ok()?),
             Kind::Framework => Page::About,
-            Kind::Place | Kind::Reading => Page::History(record.clone()),
+            Kind::Place | Kind::Commitment | Kind::Evidence | Kind::Initiative | Kind::Process | Kind::Exchange | Kind::Reading => {
+                Page::History(record.clone())
+            }
         })
     }
 
@@ -353,7 +355,14 @@ impl Route {
             Kind::Meeting => "meetings",
             Kind::Document => "documents",
             Kind::Organisation => "organisations",
-            Kind::Framework | Kind::Place | Kind::Reading => return Route::Api(format!("records/{}/{}/history", record.kind, record.id())),
+            Kind::Framework
+            | Kind::Place
+            | Kind::Commitment
+            | Kind::Evidence
+            | Kind::Initiative
+            | Kind::Process
+            | Kind::Exchange
+            | Kind::Reading => return Route::Api(format!("records/{}/{}/history", record.kind, record.id())),
         };
         Route::Api(format!("{list}/{}", record.id()))
     }

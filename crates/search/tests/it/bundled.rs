@@ -77,7 +77,14 @@ fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
     };
     let mut date = None;
     match record {
-        Record::Framework(_) | Record::Place(_) | Record::Reading(_) => return None,
+        Record::Framework(_)
+        | Record::Place(_)
+        | Record::Commitment(_)
+        | Record::Evidence(_)
+        | Record::Initiative(_)
+        | Record::Process(_)
+        | Record::Exchange(_)
+        | Record::Reading(_) => return None,
         Record::Topic(_) | Record::Organisation(_) => {}
         Record::Mechanism(mechanism) => {
             for topic in &mechanism.topics {

@@ -236,7 +236,14 @@ pub(super) fn api_route(address: &RecordRef) -> Option<Route> {
         Kind::Meeting => "meetings",
         Kind::Document => "documents",
         Kind::Organisation => "organisations",
-        Kind::Framework | Kind::Place | Kind::Reading => {
+        Kind::Framework
+        | Kind::Place
+        | Kind::Commitment
+        | Kind::Evidence
+        | Kind::Initiative
+        | Kind::Process
+        | Kind::Exchange
+        | Kind::Reading => {
             return Some(Route::Api(format!("records/{}/{}/history", address.kind, address.id())));
         }
     };

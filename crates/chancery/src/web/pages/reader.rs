@@ -197,7 +197,7 @@ impl Reader {
             Kind::Organisation => record.id().parse().ok().and_then(|id| self.catalogue.organisations.get(&id)).map(|r| &r.names),
             Kind::Place => record.id().parse().ok().and_then(|id| self.catalogue.places.get(&id)).map(|r| &r.names),
             Kind::Framework => record.id().parse().ok().and_then(|id| self.catalogue.frameworks.get(&id)).map(|r| &r.names),
-            Kind::Meeting | Kind::Document | Kind::Reading => None,
+            _ => None,
         };
         let shown = match names {
             Some(names) => self.name(names),

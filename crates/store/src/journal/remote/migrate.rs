@@ -18,18 +18,20 @@ struct Migration {
 }
 
 /// The steps, in order; the first makes schema 1.
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration { text: include_str!("../../../migrations/postgres/0001_journal.sql"), compatible_from: 1 },
     Migration { text: include_str!("../../../migrations/postgres/0002_views.sql"), compatible_from: 1 },
     // The first schema of which a journal could be in PostgreSQL.
     Migration { text: include_str!("../../../migrations/postgres/0003_origin.sql"), compatible_from: 3 },
     // Older programs refuse a document that says what was read of its files.
     Migration { text: include_str!("../../../migrations/postgres/0004_held_files.sql"), compatible_from: 4 },
+    // New kinds of record: a program that does not know them would stop at the first.
+    Migration { text: include_str!("../../../migrations/postgres/0005_follow_through.sql"), compatible_from: 5 },
 ];
 
 /// The texts of the steps, for a test that makes the tables by itself.
 #[cfg(test)]
-pub(crate) const TEXTS: [&str; 4] = [MIGRATIONS[0].text, MIGRATIONS[1].text, MIGRATIONS[2].text, MIGRATIONS[3].text];
+pub(crate) const TEXTS: [&str; 5] = [MIGRATIONS[0].text, MIGRATIONS[1].text, MIGRATIONS[2].text, MIGRATIONS[3].text, MIGRATIONS[4].text];
 
 /// The schema of a database, and the oldest whose programs may work with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,4 @@
+-- Why: from here on the journal may hold commitments, evidence, initiatives, processes and exchanges, and documents say
+-- what was read of their files (record schema 2). Programs that know schema 4 cannot read these records: they stop
+-- following and say so.
+-- Cost: none.
