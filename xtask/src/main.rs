@@ -1,7 +1,7 @@
 //! Chores of the project, as `cargo xtask <chore>`.
 //!
 //! `check` is the one test command of the README and of CI; `data` makes and proves the bundled register; `bench`
-//! measures a generated one; `relevance` what searches find; `cluster` runs the whole product on one machine, `drill` breaks it, `pitr` recovers
+//! measures a generated one; `relevance` what searches find, `candidates` which commitments are proposed; `cluster` runs the whole product on one machine, `drill` breaks it, `pitr` recovers
 //! its database from a backup;
 //! `postgres` a database to throw away. Chores may print
 //! and may run other programs; they hold no rule of the product, and no room depends on them. Start reading at
@@ -9,6 +9,7 @@
 #![expect(clippy::print_stdout, reason = "a chore talks to the person who started it")]
 
 mod bench;
+mod candidates;
 mod check;
 mod cluster;
 mod data;
@@ -40,6 +41,8 @@ enum Chore {
     Bench(bench::BenchArguments),
     /// Measure what searches of the bundled register find
     Relevance(relevance::RelevanceArguments),
+    /// Measure how well commitments are proposed
+    Candidates,
     /// Run PostgreSQL, a bucket, several nodes and a balancer on this machine
     Cluster(cluster::ClusterArguments),
     /// Break every part of a cluster in turn, under load, and prove that nothing is lost
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Chore::Check(arguments) => check::run(&root, &arguments),
         Chore::Bench(arguments) => bench::run(&root, &arguments),
         Chore::Relevance(arguments) => relevance::run(&root, &arguments),
+        Chore::Candidates => candidates::run(&root),
         Chore::Cluster(arguments) => cluster::run(&root, &arguments),
         Chore::Drill(arguments) => drill::run(&root, &arguments),
         Chore::Pitr(arguments) => pitr::run(&root, &arguments),

@@ -13,6 +13,7 @@ mod input;
 mod lexicon;
 mod markup;
 pub mod papers;
+pub mod proposals;
 mod report;
 pub mod sources;
 pub mod span;

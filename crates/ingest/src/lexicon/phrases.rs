@@ -87,22 +87,6 @@ impl<V> Phrases<V> {
         near.min_by(|a, b| (a.0.len().abs_diff(length), a.0).cmp(&(b.0.len().abs_diff(length), b.0))).map(|(_, value)| value)
     }
 
-    /// Tells whether the whole text is one of the phrases.
-    pub(crate) fn has(&self, text: &str) -> bool {
-        self.find_whole(text).is_some()
-    }
-}
-
-impl Phrases<()> {
-    /// A table that only knows whether a phrase is in it.
-    pub(crate) fn of<'a>(phrases: impl IntoIterator<Item = &'a String>) -> Self {
-        let mut table = Phrases::default();
-        for phrase in phrases {
-            table.add(phrase, ());
-        }
-        table
-    }
-
     /// Finds the first place where one of the phrases stands, at the start of a word, with its bytes.
     pub(crate) fn find_in(&self, text: &str) -> Option<std::ops::Range<usize>> {
         let mut before = None;
@@ -117,6 +101,22 @@ impl Phrases<()> {
             before = Some(c);
         }
         None
+    }
+
+    /// Tells whether the whole text is one of the phrases.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.find_whole(text).is_some()
+    }
+}
+
+impl Phrases<()> {
+    /// A table that only knows whether a phrase is in it.
+    pub(crate) fn of<'a>(phrases: impl IntoIterator<Item = &'a String>) -> Self {
+        let mut table = Phrases::default();
+        for phrase in phrases {
+            table.add(phrase, ());
+        }
+        table
     }
 }
 

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod arbitrary;
+mod candidates;
 mod docs;
 mod ledger;
 mod mutations;
