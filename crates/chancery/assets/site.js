@@ -16,7 +16,7 @@ document.addEventListener("click", async (event) => {
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || !navigator.clipboard) return;
   event.preventDefault();
-  const item = link.closest("li[id]");
+  const item = link.closest("li[id], tr[id], .clause[id]");
   try {
     await navigator.clipboard.writeText(link.dataset.copy || link.href);
     if (item) history.replaceState(null, "", "#" + item.id);

@@ -337,10 +337,109 @@ relation-tabled = laid before it
 renditions = Languages and files
 no-renditions = No language version recorded.
 rendition-original = Original
-rendition-listed = named by a source; no file in the register
 rendition-linked = at its publisher
 rendition-held = file in the register
 document-no-meetings = Related to no meeting in the register.
+
+## Texts, side by side, versions
+
+fact-revised-by = Revised by
+version-this = this document
+column-version = Version
+matrix-caption = Files by version and language
+rendition-no-file = no file
+rendition-outdated = outdated
+rendition-no-text = no text layer
+rendition-read = Read
+file-text = Text file
+pages-count =
+    { $count ->
+        [one] { $count } page
+       *[other] { $count } pages
+    }
+size-bytes = { $count } bytes
+size-kb = { $count } kB
+size-mb = { $count } MB
+page-images = Images of pages
+page-image = Image { $number }, { $language }
+text = Text
+text-languages = Language of the text
+text-status = { $status }.
+text-made-from = { $status }, made from the text in { $language }.
+text-made-from-outdated = { $status }, made from an earlier text in { $language }, which was revised since.
+text-about = { $status } Read by the register from the file ({ $file }); the file is what counts.
+text-none = No text could be read from the files. The files themselves can be opened.
+text-part = Part { $part } of { $of }
+text-parts = Parts of the text
+text-parts-end = Parts of the text, at its end
+contents = Contents
+clause-link = { $clause }: permanent address
+page-of-file = page { $page }
+finding-no-text = Some pages have no text that can be read; see the file.
+finding-garbled = Some pages have letters that could not be told; see the file.
+finding-language = Some pages seem to be in another language than stated.
+finding-left-out = The file is very long; not all of its text is here.
+finding-active = The file carries scripts or actions; the register does not run them.
+finding-attachments = The file carries other files, which were not read.
+finding-damaged = A part of the file could not be read.
+finding-tracked = Words that were deleted under tracked changes were left out.
+side-by-side = Side by side
+side-by-side-of = Side by side: { $title }
+side-by-side-description = { $title } in { $languages }, clause against clause.
+side-by-side-none = There are no two texts that can be set side by side.
+side-by-side-lacks =
+    { $count ->
+        [one] The text in { $language } lacks { $count } clause that another has.
+       *[other] The text in { $language } lacks { $count } clauses that another has.
+    }
+column-choice = Languages shown
+column-most = Three languages stand side by side at most.
+column-clause = Clause
+clause-lacking = not in this text
+versions = Versions
+versions-of = Versions: { $title }
+versions-description =
+    { $count ->
+        [one] { $title }: { $count } version.
+       *[other] { $title }: { $count } versions in order, and what changed between two of them.
+    }
+versions-compare = Compare versions
+versions-only-one = The register holds one version; there is nothing to compare it with.
+versions-no-texts = No two versions have a text with clauses in the same language.
+versions-same = Choose two different versions.
+versions-not-in-language = One of the versions chosen has no text with clauses in this language.
+version-option = { $date }: { $title }
+compare-from = From
+compare-to = To
+compare-language = Language
+compare-button = Compare
+compared-heading = From { $from } to { $to }
+compared-words = Words: { $removed } taken out, { $inserted } put in.
+compared-characters = Characters: { $removed } taken out, { $inserted } put in.
+compared-eojeol = Eojeol: { $removed } taken out, { $inserted } put in.
+compared-bounded = The two texts are so long and so different that not every pairing of clauses was weighed; a better one may exist.
+compared-same = The two texts are the same.
+fate-same = Unchanged
+fate-changed = Reworded
+fate-moved = Moved
+fate-moved-and-changed = Moved and reworded
+fate-added = Added
+fate-dropped = Dropped
+fate-is-changed = Reworded
+fate-is-moved = Moved from { $from } to { $to }
+fate-is-moved-and-changed = Moved from { $from } to { $to } and reworded
+fate-is-added = Added
+fate-is-dropped = Dropped
+kin-added = Its words stood in { $clause } before.
+kin-dropped = Its words are now in { $clause }.
+unchanged-one = Unchanged: { $from }
+unchanged-run = Unchanged: { $count } clauses, from { $from } to { $to }
+piece-removed = taken out:
+piece-inserted = put in:
+column-add = Add { $language }:
+column-remove = Take away { $language }:
+failure-file-title = This file is damaged
+failure-file = The file { $digest } is not what was put into the register, and is not shown. Those who run the register can see why in its log.
 
 ## Record, history, citation
 

@@ -50,6 +50,7 @@ pub use publish::MAX_BODY_BYTES;
 pub use pull::Pulled;
 pub use read::counts::{Counts, TopicCounts};
 pub use read::document::{DocumentQuery, DocumentRow, HeldFile};
+pub use read::line::LineMember;
 pub use read::lookup::{Body, Current, Listed, Lookup, Revision};
 pub use read::meeting::{MeetingOrder, MeetingQuery, MeetingRow};
 pub use read::page::{Cursor, Page};

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chancery_model::journal::{Batch, Header};
-use chancery_model::{Digest, Kind, MeetingId, RecordRef, Text};
+use chancery_model::{Digest, DocumentId, Kind, MeetingId, RecordRef, Text};
 
 use crate::catch_up;
 use crate::change::{Action, Change, NewBatch, Published};
@@ -20,6 +20,7 @@ use crate::origin::{self, Origin};
 use crate::publish;
 use crate::read::counts::{self, Counts};
 use crate::read::document::{self, DocumentQuery, DocumentRow, HeldFile};
+use crate::read::line::{self, LineMember};
 use crate::read::lookup::{self, Current, Listed, Lookup, Revision};
 use crate::read::meeting::{self, MeetingQuery, MeetingRow};
 use crate::read::page::Page;
@@ -350,6 +351,14 @@ impl Store {
     pub async fn find_held_file(&self, digest: &Digest) -> Result<Option<HeldFile>, ReadError> {
         let database = self.database();
         database.within(async { document::find_held_file(&mut *database.reader().await?, digest).await }).await
+    }
+
+    /// Lists the versions that a document stands in line with, itself with them, by id; empty if it is not current.
+    ///
+    /// Errors: [`ReadError::Busy`] after the read budget; damage.
+    pub async fn list_line(&self, id: &DocumentId) -> Result<Vec<LineMember>, ReadError> {
+        let database = self.database();
+        database.within(async { line::list(&mut *database.snapshot().await?, id).await }).await
     }
 
     /// Counts what the register holds.

@@ -1,13 +1,14 @@
 //! The web door: addresses, pages, and the words and dates they show.
 //!
 //! Start reading at [`routes`]: it lists every address. [`pages`] answers the addresses that a reader sees; the JSON
-//! door, the feeds and the server around them are beside it. [`text`] holds the words of the interface, [`assets`] the
+//! door, the feeds, the files of documents and the server around them are beside it. [`text`] holds the words of the interface, [`assets`] the
 //! style sheet. Every handler gets [`State`]: the register, the public address and a clock, and nothing ambient.
 
 pub mod accept;
 pub mod api;
 pub mod assets;
 pub mod feeds;
+pub mod files;
 pub mod pages;
 pub mod routes;
 pub mod server;

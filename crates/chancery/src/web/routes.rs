@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chancery_model::{Digest, DocumentId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, RecordRef, TopicId};
+use chancery_model::{Anchor, Digest, DocumentId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, RecordRef, TopicId};
 
 /// The language of the interface. Not [`Lang`]: that is the language of a text of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,8 +114,12 @@ pub enum Page {
     Meeting(MeetingId),
     /// All documents.
     Documents,
-    /// One document.
+    /// One document; `?text=`, `?part=`.
     Document(DocumentId),
+    /// One document in two or three languages, clause against clause; `?with=`, `?part=`.
+    SideBySide(DocumentId),
+    /// The line of versions of a document, and two of them compared; `?from=`, `?to=`, `?text=`.
+    Versions(DocumentId),
     /// All organisations.
     Organisations,
     /// One organisation.
@@ -195,6 +199,8 @@ pub enum Route {
     IdRevision(RecordRef, u64),
     /// `/id/meeting/{mechanism}/{n}/{item}`: an agenda item or outcome.
     IdItem(MeetingId, ItemKey),
+    /// `/id/document/{id}/{anchor}`: a clause; `?text=`.
+    IdClause(DocumentId, Anchor),
     /// `/assets/{name}`: a style sheet, script or picture under a name that holds its hash.
     Asset(String),
     /// `/files/{sha256}`: a published rendition.
@@ -230,6 +236,8 @@ impl Page {
             ["meetings", mechanism, suffix] => Page::Meeting(format!("{mechanism}/{suffix}").parse().ok()?),
             ["documents"] => Page::Documents,
             ["documents", id] => Page::Document(id.parse().ok()?),
+            ["documents", id, "side-by-side"] => Page::SideBySide(id.parse().ok()?),
+            ["documents", id, "versions"] => Page::Versions(id.parse().ok()?),
             ["organisations"] => Page::Organisations,
             ["organisations", id] => Page::Organisation(id.parse().ok()?),
             ["search"] => Page::Search,
@@ -276,6 +284,8 @@ impl fmt::Display for Page {
             Page::Meeting(id) => write!(f, "meetings/{id}"),
             Page::Documents => f.write_str("documents"),
             Page::Document(id) => write!(f, "documents/{id}"),
+            Page::SideBySide(id) => write!(f, "documents/{id}/side-by-side"),
+            Page::Versions(id) => write!(f, "documents/{id}/versions"),
             Page::Organisations => f.write_str("organisations"),
             Page::Organisation(id) => write!(f, "organisations/{id}"),
             Page::Search => f.write_str("search"),
@@ -303,6 +313,12 @@ fn parse_revision(text: &str) -> Option<u64> {
     (revision > 0 && revision.to_string() == digits).then_some(revision)
 }
 
+/// `article-4.1`; what is written as a revision is none, so that `v03` is no second address of anything.
+fn clause_anchor(text: &str) -> Option<Anchor> {
+    let is_like_revision = text.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    if is_like_revision { None } else { text.parse().ok() }
+}
+
 fn is_asset_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
 }
@@ -317,6 +333,7 @@ impl Route {
                 (record, [last]) => match parse_revision(last) {
                     Some(revision) => Route::IdRevision(record, revision),
                     None if record.kind == Kind::Meeting => Route::IdItem(record.id().parse().ok()?, last.parse().ok()?),
+                    None if record.kind == Kind::Document => Route::IdClause(record.id().parse().ok()?, clause_anchor(last)?),
                     None => return None,
                 },
                 _ => return None,
@@ -395,6 +412,7 @@ impl fmt::Display for Route {
             Route::Id(record) => write!(f, "/id/{}/{}", record.kind, record.id()),
             Route::IdRevision(record, revision) => write!(f, "/id/{}/{}/v{revision}", record.kind, record.id()),
             Route::IdItem(meeting, key) => write!(f, "/id/meeting/{meeting}/{key}"),
+            Route::IdClause(document, anchor) => write!(f, "/id/document/{document}/{anchor}"),
             Route::Asset(name) => write!(f, "/assets/{name}"),
             Route::File(digest) => write!(f, "/files/{digest}"),
             Route::Changes(ui) => write!(f, "/{ui}/changes.atom"),
@@ -490,6 +508,9 @@ mod tests {
             "/en/meetings/tchm/2019-12",
             "/zh/documents",
             "/zh/documents/tchm-4-press-release",
+            "/ja/documents/plan-2011/side-by-side",
+            "/ko/documents/plan-2011/versions",
+            "/id/document/plan-2011/article-4.1.2",
             "/en/organisations",
             "/en/organisations/cn-gacc",
             "/en/search",
@@ -545,6 +566,9 @@ mod tests {
             "/id/meeting/tchm/6/v0",
             "/id/meeting/tchm/6/v03",
             "/id/topic/customs/outcome-1",
+            "/id/document/x-1/v03",
+            "/id/document/x-1/Article-4",
+            "/en/documents/x-1/pages",
             "/id/meeting/tchm/6/v3/x",
             "/assets/",
             "/assets/../x",

@@ -6,3 +6,4 @@ mod cli;
 mod nodes;
 mod process;
 mod site;
+mod specimens;

@@ -2,6 +2,7 @@
 
 pub(crate) mod counts;
 pub(crate) mod document;
+pub(crate) mod line;
 pub(crate) mod lookup;
 pub(crate) mod meeting;
 pub(crate) mod page;

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{counts, document, lookup, meeting, series};
+use super::{counts, document, line, lookup, meeting, series};
 use crate::database::open_side;
 use crate::{journal, views};
 
@@ -65,6 +65,9 @@ async fn what_sorts_or_counts_everything_is_known() {
     assert_eq!(costly_steps(lookup::FIND_READING).await, ["USE TEMP B-TREE FOR ORDER BY"]);
     // Counts every meeting once for each of its topics, for the home page; along an index, and kept until the journal moves on.
     assert_eq!(costly_steps(counts::MEETINGS_BY_TOPIC).await, ["SEARCH meeting_link USING PRIMARY KEY (facet=?)"]);
+    // Walks through the line that it has found so far, a few documents, and from each along an index.
+    let steps = costly_steps(line::LINE).await;
+    assert!(steps.iter().all(|step| step == "SCAN line" || step == "SCAN CONSTANT ROW"), "{steps:?}");
     // Counts the topics of mechanisms, a few hundred.
     assert_eq!(costly_steps(counts::MECHANISMS_BY_TOPIC).await, ["SCAN mechanism_topic USING COVERING INDEX mechanism_topic_by_topic"]);
 }

@@ -1,10 +1,10 @@
-//! Documents: the list, and one with its meetings and renditions.
+//! Documents: the list, and one with its meetings and renditions. Clauses and comparisons are in `clause`.
 
 use axum::Json;
 use axum::response::IntoResponse;
 use chancery_app::document::DocumentView as Told;
 use chancery_app::listing::{DocumentQuery, DocumentRow};
-use chancery_model::{Kind, RecordRef, Rendition};
+use chancery_model::{Document, Kind, ReadText, RecordRef, Rendition};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,6 +13,7 @@ use super::endpoint::{AFTER, Answering, LIMIT, Param, UI};
 use super::problem::Problem;
 use super::shape::{Shape, place_to_text};
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView, word};
+use crate::web::routes::Route;
 
 /// What the list takes.
 pub(in crate::web) const QUERY: &[Param] = &[
@@ -85,10 +86,65 @@ struct RenditionView {
     media_type: Option<String>,
     /// Size of the file.
     size_bytes: Option<u64>,
+    /// The name under which the file came.
+    file_name: Option<String>,
+    /// Where the file can be had, if the register holds it.
+    file: Option<String>,
+    /// For a translation: the text that it was made from.
+    made_from: Option<MadeFromView>,
+    /// True for a translation of a text that was revised since.
+    is_outdated: bool,
+    /// What was read of the file, in short.
+    text: Option<ReadTextView>,
+}
+
+/// The text that a translation was made from.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MadeFrom)]
+struct MadeFromView {
+    /// BCP 47 language of that text.
+    lang: String,
+    /// SHA-256 of its file.
+    sha256: Option<String>,
+}
+
+/// What was read of a file, in short; the clauses are at `/documents/{id}/clauses`.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReadText)]
+struct ReadTextView {
+    /// How many pages the file has; null for a file without pages.
+    pages: Option<u32>,
+    /// How many clauses were found.
+    clauses: u32,
+    /// How many letters there are to read, white space not counted; 0 is a file without a text layer.
+    characters: u64,
+    /// BCP 47 language of most of the text, as told by its letters and words.
+    lang: Option<String>,
+    /// What was noticed while reading, such as `no-text-layer`, each kind once.
+    findings: Vec<String>,
+    /// Which reader made the text, with its version.
+    reader: String,
+}
+
+impl ReadTextView {
+    fn of(text: &ReadText) -> Self {
+        let mut findings: Vec<String> = text.findings.iter().map(|finding| word(finding.kind)).collect();
+        findings.sort_unstable();
+        findings.dedup();
+        ReadTextView {
+            pages: text.pages,
+            clauses: text.clauses,
+            characters: text.characters,
+            lang: text.lang.as_ref().map(ToString::to_string),
+            findings,
+            reader: format!("{}/{}", text.extractor.name, text.extractor.version),
+        }
+    }
 }
 
 impl RenditionView {
-    fn of(rendition: &Rendition) -> Self {
+    fn of(call: &Call, document: &Document, rendition: &Rendition) -> Self {
+        let held = rendition.held();
         RenditionView {
             lang: rendition.lang.to_string(),
             status: word(rendition.status),
@@ -97,6 +153,14 @@ impl RenditionView {
             sha256: rendition.sha256.map(|d| d.to_string()),
             media_type: rendition.media_type.clone(),
             size_bytes: rendition.size_bytes,
+            file_name: rendition.file_name.clone(),
+            file: held.map(|file| call.state.base.absolute(&Route::File(file.sha256))),
+            made_from: rendition
+                .made_from
+                .as_ref()
+                .map(|from| MadeFromView { lang: from.lang.to_string(), sha256: from.sha256.map(|d| d.to_string()) }),
+            is_outdated: document.is_outdated(rendition),
+            text: rendition.text.as_ref().map(ReadTextView::of),
         }
     }
 }
@@ -126,6 +190,8 @@ pub(super) struct DocumentView {
     relations: Vec<RelationView>,
     /// The earlier version that it revises.
     revises: Option<PointerView>,
+    /// The ids of its versions in order, its own with them.
+    line: Vec<String>,
     /// The language versions.
     renditions: Vec<RenditionView>,
     /// Sources.
@@ -176,7 +242,8 @@ fn full_view(call: &Call, told: &Told) -> DocumentView {
         symbol: document.symbol.clone(),
         relations: told.meetings.iter().map(|r| RelationView { relation: word(r.relation), meeting: described(&r.meeting) }).collect(),
         revises: told.revises.as_ref().map(described),
-        renditions: document.renditions.iter().map(RenditionView::of).collect(),
+        line: told.line.iter().map(|member| member.document.id.to_string()).collect(),
+        renditions: document.renditions.iter().map(|rendition| RenditionView::of(call, document, rendition)).collect(),
         sources: SourceView::list(&document.sources),
         statements: StatementView::list(&document.statements),
         notes: TextView::list(&document.notes),

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::call::Call;
 use super::problem::Problem;
 use super::shape::Shape;
-use super::{PREFIX, changes, document, history, mechanism, meeting, openapi, organisation, search, suggest, topic};
+use super::{PREFIX, changes, clause, document, history, mechanism, meeting, openapi, organisation, search, suggest, topic};
 
 /// The most items of one page.
 pub(in crate::web) const MAX_LIMIT: u64 = 100;
@@ -83,6 +83,10 @@ impl Endpoint {
     const fn record(path: &'static str, path_params: &'static [Param], handler: fn(Call) -> Answering) -> Self {
         Endpoint { path_params, is_record: true, ..Endpoint::list(path, &[UI], handler) }
     }
+    /// What it takes in its query, where that is more than the language of names.
+    const fn asking(self, query_params: &'static [Param]) -> Self {
+        Endpoint { query_params, ..self }
+    }
     /// How the description speaks of it.
     const fn described(self, operation: &'static str, schema: &'static str, summary: &'static str) -> Self {
         Endpoint { operation, schema, summary, ..self }
@@ -136,6 +140,16 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "readDocument",
             "Document",
             "Reads a document with its meetings and renditions",
+        ),
+        Endpoint::record("/documents/{id}/clauses", &[ID], clause::list).asking(clause::QUERY).described(
+            "listClauses",
+            "ClauseList",
+            "Reads the text of a document in one language, clause by clause",
+        ),
+        Endpoint::record("/documents/{id}/versions/compare", &[ID], clause::compare).asking(clause::COMPARE).described(
+            "compareVersions",
+            "Comparison",
+            "Compares two versions of a document in one language, clause by clause",
         ),
         Endpoint::list("/organisations", organisation::QUERY, organisation::list).described(
             "listOrganisations",

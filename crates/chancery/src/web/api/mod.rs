@@ -7,6 +7,7 @@
 
 pub(super) mod call;
 mod changes;
+mod clause;
 pub(super) mod document;
 pub(super) mod endpoint;
 mod history;

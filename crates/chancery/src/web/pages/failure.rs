@@ -85,6 +85,16 @@ pub(super) fn around(reader: &Reader, status: StatusCode, kind: ErrorKind) -> Re
     if status == StatusCode::METHOD_NOT_ALLOWED { method(reader) } else { page_of(reader, status, kind, Vec::new()) }
 }
 
+/// The page for a file that cannot be given: a damaged one is named, so that whoever keeps the register can mend it.
+pub(super) fn of_file(reader: &Reader, status: StatusCode, kind: ErrorKind, digest: &str) -> Response {
+    if kind != ErrorKind::Corrupt {
+        return page_of(reader, status, kind, Vec::new());
+    }
+    let heading = reader.words.say("failure-file-title");
+    let message = reader.words.with("failure-file", &[("digest", digest.into())]);
+    render(reader, status, heading, message, None, None, Vec::new())
+}
+
 fn page(reader: &Reader, kind: ErrorKind, near: Vec<Html>, _path: &str) -> Response {
     let status = StatusCode::from_u16(kind.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     page_of(reader, status, kind, near)

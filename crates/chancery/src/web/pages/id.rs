@@ -4,8 +4,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::Miss;
 use chancery_app::meeting::choose_account;
-use chancery_model::{ItemKey, MeetingId, RecordRef};
+use chancery_model::{Anchor, DocumentId, ItemKey, Lang, MeetingId, RecordRef};
 
+use super::document;
 use super::failure::Failure;
 use super::reader::Reader;
 use super::{params, see};
@@ -61,4 +62,22 @@ pub(super) async fn item(reader: &Reader, meeting: &MeetingId, key: &ItemKey, ac
     let query = if shown == Some(account.key.as_str()) { String::new() } else { params::query([("account", account.key.as_str())]) };
     let page = reader.link_with(&Page::Meeting(meeting.clone()), &query);
     Ok(see(StatusCode::SEE_OTHER, &format!("{page}#{key}"), Some(VARY)))
+}
+
+/// `/id/document/{id}/{anchor}`: the clause's place on the page, in the part in which it stands and in the language asked for.
+pub(super) async fn clause(reader: &Reader, id: &DocumentId, anchor: &Anchor, accept: &str) -> Result<Response, Failure> {
+    let view = reader.app.read_document(&reader.ctx, id).await?;
+    let asked: Option<Lang> = reader.params.find("text").and_then(|tag| tag.parse().ok());
+    let shown = reader.app.read_text(&reader.ctx, &view.document, asked.as_ref()).await?;
+    let Some(part) = shown.and_then(|shown| shown.part_of(anchor)) else {
+        return Err(Miss::Absent(view.version.address).into());
+    };
+    let text = asked.as_ref().map(document::short_lang).unwrap_or_default();
+    if wants_json(accept) {
+        let query = params::query([("lang", text)]);
+        let clauses = Route::Api(format!("documents/{id}/clauses"));
+        return Ok(see(StatusCode::SEE_OTHER, &format!("{}{query}", reader.route(&clauses)), Some(VARY)));
+    }
+    let to = document::part_link(reader, id, text, part, anchor.as_str());
+    Ok(see(StatusCode::SEE_OTHER, &to, Some(VARY)))
 }

@@ -67,6 +67,7 @@ async fn answer(Extract(state): Extract<State>, method: Method, uri: Uri, header
         Route::Id(record) => id::record(&reader, &record, accept).await,
         Route::IdRevision(record, revision) => id::revision(&reader, &record, revision, accept).await,
         Route::IdItem(meeting, key) => id::item(&reader, &meeting, &key, accept).await,
+        Route::IdClause(document, anchor) => id::clause(&reader, &document, &anchor, accept).await,
         Route::Asset(name) => assets::find(&name).map(IntoResponse::into_response).ok_or(Failure::NoPage),
         Route::Favicon => Ok(see(StatusCode::PERMANENT_REDIRECT, &reader.asset(assets::ICON), None)),
         // These are other doors' routes; asked here, the thing itself is not there.
@@ -93,6 +94,8 @@ async fn of_page(state: &State, reader: &Reader, page: &Page, accept: &str) -> R
         Page::Meeting(id) => meeting::meeting(reader, id).await,
         Page::Documents => lists::documents(reader).await,
         Page::Document(id) => document::document(reader, id).await,
+        Page::SideBySide(id) => document::side_by_side(reader, id).await,
+        Page::Versions(id) => document::versions(reader, id).await,
         Page::Organisations => lists::organisations(reader).await,
         Page::Organisation(id) => organisation::organisation(reader, id).await,
         Page::Search => search::search(state, reader, Form::negotiate(accept)).await,
@@ -125,6 +128,11 @@ fn stray(state: &State, path: &str, query: Option<&str>, wish: &str, params: Par
 /// Answers with the page of a refusal or fault that happened around the pages: a size, a method, a panic.
 pub fn refuse(state: &State, ui: UiLang, status: StatusCode, kind: ErrorKind) -> Response {
     failure::around(&Reader::new(state, ui, Params::parse("")), status, kind)
+}
+
+/// Answers with the page that says that a file cannot be given, and names it.
+pub fn refuse_file(state: &State, ui: UiLang, status: StatusCode, kind: ErrorKind, digest: &str) -> Response {
+    failure::of_file(&Reader::new(state, ui, Params::parse("")), status, kind, digest)
 }
 
 /// Sends the reader to another address.

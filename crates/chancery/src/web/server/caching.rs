@@ -139,7 +139,7 @@ impl Policy {
         let has_forms = matches!(route, Ok(Route::Page(_, Page::Search)));
         let is_same_for_all = route.is_ok_and(|r| r.ui().is_some() || matches!(r, Route::Download | Route::Sitemap | Route::Robots));
         let cache_control = match parts.get(1).copied() {
-            Some("assets" | "files") => return Policy { cache_control: None, follows_journal: false, varies: false, has_forms: false },
+            Some("assets") => return Policy { cache_control: None, follows_journal: false, varies: false, has_forms: false },
             Some("id") if is_revision => A_DAY,
             Some("api") if parts.contains(&"revisions") => A_DAY,
             Some("api") if path.ends_with("/suggest") => A_MINUTE,

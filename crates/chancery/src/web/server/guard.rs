@@ -61,6 +61,10 @@ pub(super) async fn guard(State(server): State<Server>, mut request: Request, ne
         response.headers_mut().insert(header::ALLOW, ALLOWED);
         return response;
     }
+    if is_head {
+        // Parts are asked for by `GET` alone (RFC 9110, section 14.2).
+        request.headers_mut().remove(header::RANGE);
+    }
     *request.method_mut() = Method::GET;
     let response = match tokio::time::timeout(server.settings.request_timeout, next.run(request)).await {
         Ok(response) if response.extensions().get::<Panicked>().is_some() => {

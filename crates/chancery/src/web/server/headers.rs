@@ -38,7 +38,8 @@ pub(super) async fn put(State(server): State<Server>, request: Request, next: Ne
     let is_open = is_open_data(request.uri().path().strip_prefix(base.path()).unwrap_or_default());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    set(headers, header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+    // A file has a policy of its own, which is stricter.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "same-origin");
     set(headers, PERMISSIONS, PERMISSIONS_POLICY);

@@ -3,7 +3,7 @@
 //! [`Site`] is one server. From outside in: `trace` gives the request its id, writes its line in the log and counts it; `headers` puts the security
 //! headers on whatever comes back; `guard` turns away what no handler should see (methods, sizes), turns `HEAD` into
 //! `GET`, catches panics and keeps the time; `caching` answers from memory or with "not modified"; then compression,
-//! then the routes. `health` and `metrics` are for operators. `listen` owns connections and the graceful stop. Nothing in
+//! then the routes. Files go past memory and compression. `health` and `metrics` are for operators. `listen` owns connections and the graceful stop. Nothing in
 //! here knows a record.
 
 mod caching;
@@ -30,7 +30,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::config::Settings;
-use crate::web::{State, api, feeds, pages};
+use crate::web::{State, api, feeds, files, pages};
 
 pub use listen::Stopped;
 
@@ -79,7 +79,7 @@ impl Site {
             .layer(CompressionLayer::new())
             .layer(from_fn_with_state(self.server.clone(), caching::answer));
         let health = self.health();
-        let below = site.merge(health.clone());
+        let below = site.merge(files::router(state.clone())).merge(health.clone());
         let placed = if state.base.path().is_empty() { below } else { placed_below(state.base.path(), below, health) };
         placed
             .layer(CatchPanicLayer::custom(guard::OnPanic))

@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod feeds;
+mod files;
 mod server;
 mod serving;
 mod settings;
@@ -65,6 +66,13 @@ fn records() -> Vec<Record> {
 impl Site {
     async fn new() -> Site {
         Site::with(Settings::default(), BASE).await
+    }
+
+    /// A site that also has the specimen papers.
+    async fn with_specimens() -> Site {
+        let site = Site::new().await;
+        crate::specimens::bring(&site.app, &ctx()).await;
+        site
     }
 
     async fn with(settings: Settings, base: &str) -> Site {

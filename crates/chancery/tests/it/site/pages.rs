@@ -71,7 +71,12 @@ fn no_key_is_missing(path: &str, text: &str) {
 }
 
 fn nothing_is_inline_or_foreign(path: &str, html: &Html) {
-    assert!(select(html, "style, iframe, object, embed, base, img").is_empty(), "{path}");
+    assert!(select(html, "style, iframe, object, embed, base").is_empty(), "{path}");
+    for image in select(html, "img") {
+        let source = image.attr("src").unwrap_or_default();
+        assert!(source.starts_with(&format!("{BELOW}/files/")), "{path} shows {source}");
+        assert!(image.attr("alt").is_some_and(|said| !said.is_empty()), "{path}: an image without words");
+    }
     for script in select(html, "script") {
         assert!(script.attr("src").is_some() && script.text().all(|t| t.trim().is_empty()), "{path}: inline script");
     }
@@ -104,7 +109,7 @@ fn references_hold(path: &str, html: &Html) {
         let id = &link.attr("href").unwrap()[1..];
         assert!(ids.contains(id), "{path}: a link points to #{id}");
     }
-    for input in select(html, "input:not([type=hidden])") {
+    for input in select(html, "input:not([type=hidden]), select") {
         let id = input.attr("id").unwrap_or_default();
         assert_eq!(select(html, &format!("label[for='{id}']")).len(), 1, "{path}: input {id} has no label");
     }
@@ -119,7 +124,7 @@ fn references_hold(path: &str, html: &Html) {
 
 fn levels_are_in_order(path: &str, html: &Html) {
     let mut last = 0;
-    for heading in select(html, "h1, h2, h3, h4") {
+    for heading in select(html, "h1, h2, h3, h4, h5, h6") {
         let level: u32 = heading.value().name()[1..].parse().unwrap();
         assert!(level <= last + 1, "{path}: h{level} after h{last}");
         last = level;
@@ -131,21 +136,26 @@ async fn every_page_in_every_language_is_whole() {
     let site = Site::new().await;
     for page in PAGES {
         for ui in UiLang::ALL {
-            let path = format!("/{ui}/{page}");
-            let answer = site.get(&path).await;
-            assert_eq!(answer.status, StatusCode::OK, "{path}");
-            check(&path, ui, &answer.text);
-            let html = answer.html();
-            let canonical = select(&html, "link[rel=canonical]")[0].attr("href").unwrap().to_owned();
-            assert!(canonical.starts_with(&format!("{BASE}/{ui}/")), "{path}: {canonical}");
-            let tags: Vec<_> = select(&html, "link[rel=alternate][hreflang]").iter().map(|l| l.attr("hreflang").unwrap()).collect();
-            assert!(tags.starts_with(&["en", "zh-Hans", "ja", "ko"]), "{path}: {tags:?}");
-            let switch: Vec<_> = select(&html, ".languages a").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
-            assert_eq!(switch.len(), 3, "{path}");
-            for (other, href) in UiLang::ALL.into_iter().filter(|o| *o != ui).zip(switch) {
-                assert_eq!(href, format!("{BELOW}/{other}/{page}"), "the switch keeps page and query");
-            }
+            check_page(&site, ui, page).await;
         }
+    }
+}
+
+/// Asks for a page and checks it as a page.
+pub(super) async fn check_page(site: &Site, ui: UiLang, page: &str) {
+    let path = format!("/{ui}/{page}");
+    let answer = site.get(&path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}");
+    check(&path, ui, &answer.text);
+    let html = answer.html();
+    let canonical = select(&html, "link[rel=canonical]")[0].attr("href").unwrap().to_owned();
+    assert!(canonical.starts_with(&format!("{BASE}/{ui}/")), "{path}: {canonical}");
+    let tags: Vec<_> = select(&html, "link[rel=alternate][hreflang]").iter().map(|l| l.attr("hreflang").unwrap()).collect();
+    assert!(tags.starts_with(&["en", "zh-Hans", "ja", "ko"]), "{path}: {tags:?}");
+    let switch: Vec<_> = select(&html, ".languages a").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
+    assert_eq!(switch.len(), 3, "{path}");
+    for (other, href) in UiLang::ALL.into_iter().filter(|o| *o != ui).zip(switch) {
+        assert_eq!(href, format!("{BELOW}/{other}/{page}"), "the switch keeps page and query");
     }
 }
 

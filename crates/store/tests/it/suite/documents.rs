@@ -3,7 +3,7 @@
 use chancery_model::{DayRange, Document, DocumentRelation, Edtf, Lang, Record, Relation, samples};
 use chancery_store::{Change, DocumentQuery, Expects};
 
-use super::register::Register;
+use super::register::{Register, rename};
 
 async fn register() -> Register {
     let register = Register::with_samples().await;
@@ -56,4 +56,42 @@ async fn each_filter_holds_and_pages_join() {
     assert_eq!(page.rows[0].relations.len(), 2);
     let row = register.store.find_meeting_row(&"tchm/4".parse().unwrap()).await.unwrap().unwrap();
     assert_eq!((row.document_count, row.document_langs), (2, vec![Lang::en(), Lang::ja()]));
+}
+
+#[tokio::test]
+async fn a_line_of_versions_is_found_from_any_of_them_and_through_renames() {
+    let register = Register::with_samples().await;
+    let version = |id: &str, revises: Option<&str>| {
+        Change::publish(
+            Record::Document(Document { revises: revises.map(|r| r.parse().unwrap()), ..samples::document(id, "tchm/6") }),
+            Expects::Absent,
+        )
+    };
+    register
+        .publish(vec![
+            version("plan-1", None),
+            version("plan-2", Some("plan-1")),
+            version("plan-3", Some("plan-2")),
+            version("alone", None),
+        ])
+        .await
+        .unwrap();
+    let line = async |id: &str| {
+        let members = register.store.list_line(&id.parse().unwrap()).await.unwrap();
+        let said =
+            |m: chancery_store::LineMember| format!("{} < {}", m.document.id, m.revises.map(|id| id.to_string()).unwrap_or_default());
+        members.into_iter().map(said).collect::<Vec<_>>()
+    };
+    let whole = ["plan-1 < ", "plan-2 < plan-1", "plan-3 < plan-2"];
+    for id in ["plan-1", "plan-2", "plan-3"] {
+        assert_eq!(line(id).await, whole, "{id}");
+    }
+    assert_eq!(line("alone").await, ["alone < "]);
+    assert_eq!(line("nothing").await, [] as [String; 0]);
+    // The third still says that it revises plan-2.
+    register.publish(vec![rename("document:plan-2", "document:plan-b")]).await.unwrap();
+    let renamed = ["plan-1 < ", "plan-3 < plan-b", "plan-b < plan-1"];
+    for id in ["plan-1", "plan-b", "plan-2", "plan-3"] {
+        assert_eq!(line(id).await, renamed, "{id}");
+    }
 }
