@@ -60,6 +60,8 @@ fn entry(text: Text, seq: u64) -> Entry {
         titles: vec![(lang.clone(), text.title)],
         ordinal: None,
         passages: text.body.lines().enumerate().map(item).collect(),
+        kept: Vec::new(),
+        card: String::new(),
         facets: Facets {
             topics: vec![text.topic],
             mechanisms: vec![mechanism],

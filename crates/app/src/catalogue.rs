@@ -22,6 +22,8 @@ use crate::terms;
 pub struct Catalogue {
     /// The last journal entry that is in it.
     pub seq: u64,
+    /// The chain digest at that entry.
+    pub(crate) digest: String,
     /// The frameworks; a register usually has one.
     pub frameworks: BTreeMap<FrameworkId, Framework>,
     /// The topics.
@@ -37,10 +39,32 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// The kinds of record that it holds.
+    pub(crate) const KINDS: [Kind; 5] = [Kind::Framework, Kind::Topic, Kind::Organisation, Kind::Place, Kind::Mechanism];
+
+    /// Brings a catalogue to the journal's head. While none of its kinds was written it stays as it is.
+    pub(crate) async fn advance(&self, store: &Store) -> Result<Catalogue, AppError> {
+        /// Beyond so many entries reading anew is as quick.
+        const MOST: u32 = 500;
+        let is_known = self.seq > 0 && store.digest_at(self.seq).await?.is_some_and(|digest| digest.to_string() == self.digest);
+        if is_known {
+            let entries = store.entries(self.seq, MOST + 1).await?;
+            if let Some((last, _)) = entries.last()
+                && entries.len() <= MOST as usize
+                && !entries.iter().any(|(header, _)| Catalogue::KINDS.contains(&header.kind))
+            {
+                let digest = store.digest_at(last.seq).await?.map(|digest| digest.to_string()).unwrap_or_default();
+                return Ok(Catalogue { seq: last.seq, digest, ..self.clone() });
+            }
+        }
+        Catalogue::read(store).await
+    }
+
     /// Reads the small records from the store.
     pub async fn read(store: &Store) -> Result<Catalogue, AppError> {
-        let mut out = Catalogue { seq: store.head().await?.seq, ..Catalogue::default() };
-        for kind in [Kind::Framework, Kind::Topic, Kind::Organisation, Kind::Place, Kind::Mechanism] {
+        let head = store.head().await?;
+        let mut out = Catalogue { seq: head.seq, digest: head.digest.to_string(), ..Catalogue::default() };
+        for kind in Catalogue::KINDS {
             for current in store.list(kind).await? {
                 match current.record {
                     Record::Framework(r) => drop(out.frameworks.insert(r.id.clone(), r)),

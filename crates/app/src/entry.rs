@@ -7,6 +7,7 @@ use chancery_model::text::NameKind;
 use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, Record, Topic};
 use chancery_search::{Entry, Facets, Field, Passage};
 
+use crate::card::Card;
 use crate::catalogue::Catalogue;
 use crate::title;
 
@@ -28,6 +29,8 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
         titles: Vec::new(),
         ordinal: None,
         passages: Vec::new(),
+        kept: Vec::new(),
+        card: Card::of(record).to_text(),
         facets: Facets::default(),
         days: None,
         date: None,
@@ -181,16 +184,20 @@ fn of_meeting(catalogue: &Catalogue, meeting: &Meeting, around: &Surroundings, o
             out.passages.push(passage(None, Field::Note, &account.lang, note));
         }
     }
-    push_names(&around.document_titles, Field::Document, out);
+    out.kept.extend(around.document_titles.iter().map(|name| passage(None, Field::Document, &name.lang, &name.text)));
     tidy(&mut out.facets);
 }
 
 fn of_document(catalogue: &Catalogue, document: &Document, around: &Surroundings, out: &mut Entry) {
     push_titles(&document.titles, out);
-    for id in document.issuer.iter().chain(&around.mechanisms) {
+    let issuers = document.issuer.iter().map(|id| (id, true));
+    for (id, is_issuer) in issuers.chain(around.mechanisms.iter().map(|id| (id, false))) {
         push_mechanism_facets(catalogue, id, &mut out.facets);
-        if let Some(mechanism) = catalogue.mechanisms.get(id) {
+        let Some(mechanism) = catalogue.mechanisms.get(id) else { continue };
+        if is_issuer {
             push_names(&mechanism.names, Field::Context, out);
+        } else {
+            out.kept.extend(mechanism.names.iter().map(|name| passage(None, Field::Context, &name.lang, &name.text)));
         }
     }
     out.facets.document_types.push(document.document_type.to_string());
@@ -202,7 +209,12 @@ fn of_document(catalogue: &Catalogue, document: &Document, around: &Surroundings
     tidy(&mut out.facets);
 }
 
+/// The texts of a record that a hit shows passages of; what the record itself does not have is kept by the index.
+pub fn passages(catalogue: &Catalogue, record: &Record) -> Vec<Passage> {
+    entry(catalogue, record, &Surroundings::default(), 0).map_or_else(Vec::new, |entry| entry.passages)
+}
+
 /// The kinds that depend on a small record: their index entries spell its names out.
 pub fn spells_out(kind: Kind) -> bool {
-    matches!(kind, Kind::Place | Kind::Organisation | Kind::Mechanism | Kind::Framework | Kind::Topic)
+    Catalogue::KINDS.contains(&kind)
 }

@@ -89,7 +89,7 @@ impl App {
         let mut done = Followed::default();
         let head = store.head().await?;
         if self.catalogue().seq != head.seq {
-            let catalogue = Catalogue::read(store).await?;
+            let catalogue = self.catalogue().advance(store).await?;
             *self.inner.catalogue.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(catalogue);
         }
         let mut cursor = self.inner.index.cursor();
@@ -243,25 +243,53 @@ impl App {
                 again.extend(document.relations.iter().filter_map(|r| RecordRef::new(Kind::Meeting, r.meeting.as_str()).ok()));
             }
         }
-        let mut changes = Vec::with_capacity(touched.len() + again.len());
-        for (address, (seq, record)) in &touched {
-            // A redaction or a later entry outside this window is settled by what the store has now.
-            match record {
-                Some(record) => changes.push(change(&catalogue, self.store(), address, record, *seq).await?),
-                None => changes.push(self.change_of_current(&catalogue, address).await?),
-            }
+        // A redaction or a later entry outside this window is settled by what the store has now.
+        let mut asked: Vec<RecordRef> = touched.iter().filter(|(_, (_, record))| record.is_none()).map(|(a, _)| a.clone()).collect();
+        asked.extend(again.into_iter().filter(|address| !touched.contains_key(address)));
+        let mut current = BTreeMap::new();
+        for some in asked.chunks(STEP as usize) {
+            current.extend(self.store().find_all(some).await?);
         }
-        for address in again.iter().filter(|a| !touched.contains_key(a)) {
-            changes.push(self.change_of_current(&catalogue, address).await?);
+        let as_written = touched.iter().filter_map(|(address, (seq, record))| Some((address, record.as_ref()?, *seq)));
+        let as_it_is = current.iter().map(|(address, current)| (address, &current.record, current.seq));
+        let present: Vec<(&RecordRef, &Record, u64)> = as_written.chain(as_it_is).collect();
+        let titles = self.titles_around(&present).await?;
+        let mut changes: Vec<Change> = Vec::with_capacity(present.len());
+        for (address, record, seq) in present {
+            let around = self.surroundings(&catalogue, record, &titles).await?;
+            changes.push(entry::entry(&catalogue, record, &around, seq).map_or_else(|| remove(address), Change::Put));
         }
+        changes.extend(asked.iter().filter(|address| !current.contains_key(address)).map(remove));
         Ok(changes)
     }
 
-    async fn change_of_current(&self, catalogue: &Catalogue, address: &RecordRef) -> Result<Change, AppError> {
-        match self.store().find(address).await? {
-            Lookup::Found(current) => change(catalogue, self.store(), address, &current.record, current.seq).await,
-            _ => Ok(remove(address)),
+    /// The titles of the documents of all meetings among some records.
+    async fn titles_around(&self, records: &[(&RecordRef, &Record, u64)]) -> Result<BTreeMap<MeetingId, Vec<Name>>, AppError> {
+        let meetings = records.iter().filter_map(|(_, record, _)| match record {
+            Record::Meeting(meeting) => Some(meeting.id.clone()),
+            _ => None,
+        });
+        let meetings: Vec<MeetingId> = meetings.collect();
+        Ok(if meetings.is_empty() { BTreeMap::new() } else { self.store().document_titles(&meetings).await? })
+    }
+
+    async fn surroundings(
+        &self,
+        catalogue: &Catalogue,
+        record: &Record,
+        titles: &BTreeMap<MeetingId, Vec<Name>>,
+    ) -> Result<Surroundings, AppError> {
+        let mut around = Surroundings::default();
+        match record {
+            Record::Meeting(meeting) => around.document_titles = titles.get(&meeting.id).cloned().unwrap_or_default(),
+            Record::Document(document) => {
+                for relation in &document.relations {
+                    around.mechanisms.extend(mechanism_of(catalogue, self.store(), &relation.meeting).await?);
+                }
+            }
+            _ => {}
         }
+        Ok(around)
     }
 
     /// The meetings and documents whose index entries spell out the names of a small record.
@@ -299,25 +327,6 @@ impl App {
 
 fn remove(address: &RecordRef) -> Change {
     Change::Remove { kind: address.kind, id: address.id().to_owned() }
-}
-
-async fn change(catalogue: &Catalogue, store: &Store, address: &RecordRef, record: &Record, seq: u64) -> Result<Change, AppError> {
-    let mut around = Surroundings::default();
-    match record {
-        Record::Meeting(meeting) => around.document_titles = document_titles(store, &meeting.id).await?,
-        Record::Document(document) => {
-            for relation in &document.relations {
-                around.mechanisms.extend(mechanism_of(catalogue, store, &relation.meeting).await?);
-            }
-        }
-        _ => {}
-    }
-    Ok(entry::entry(catalogue, record, &around, seq).map_or_else(|| remove(address), Change::Put))
-}
-
-async fn document_titles(store: &Store, meeting: &MeetingId) -> Result<Vec<Name>, AppError> {
-    let query = DocumentQuery { meeting: Some(meeting.clone()), limit: 100, ..DocumentQuery::default() };
-    Ok(store.list_documents(&query).await?.rows.into_iter().flat_map(|row| row.titles).collect())
 }
 
 async fn mechanism_of(catalogue: &Catalogue, store: &Store, meeting: &MeetingId) -> Result<Option<MechanismId>, AppError> {

@@ -44,6 +44,7 @@ impl App {
             days: Some(DayRange { earliest: None, latest: Some(ctx.today) }),
             order: MeetingOrder::NewestFirst,
             limit: SHOWN,
+            is_counted: false,
             ..MeetingQuery::default()
         };
         let coming = MeetingQuery {
@@ -51,6 +52,7 @@ impl App {
             days: Some(DayRange { earliest: Day::new(ctx.today.year(), 1, 1), latest: None }),
             order: MeetingOrder::OldestFirst,
             limit: SHOWN,
+            is_counted: false,
             ..MeetingQuery::default()
         };
         let latest = store.list_meetings(&latest).await?.rows;

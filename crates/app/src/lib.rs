@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod bundled;
+mod card;
 pub mod catalogue;
 pub mod changes;
 pub mod ctx;

@@ -1,21 +1,25 @@
 //! Searching: one request, one page of hits with the titles and dates that a reader sees.
 //!
-//! The index answers with ids and passages; what a hit is called and when it was is read from the record, so that a page
-//! never shows a name that the register no longer has.
+//! The index answers with ids, cards and what to mark; passages are cut from the record, so that a page shows no word that
+//! the register no longer has.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chancery_model::{Edtf, Kind, MechanismId, PlaceId, Record, RecordRef};
-use chancery_search::Answer;
+use chancery_search::{Answer, Hit};
 /// What a door needs to ask and to show, named here again so that it need not name the index.
 pub use chancery_search::{
     Because, Constraint, Cut, DirectRecord, EmptyHelp, Equivalents, FacetName, Field, Filters, Meaning, Near, Note, QueryField, QueryIdea,
     Request, Shown, Sort, Suggestions, Understood,
 };
 
+use chancery_store::Current;
+
 use crate::App;
+use crate::card::Card;
 use crate::ctx::Ctx;
+use crate::entry;
 use crate::error::AppError;
 use crate::title::{self, Title};
 
@@ -61,30 +65,53 @@ pub struct SearchPage {
     pub empty: Option<EmptyHelp>,
 }
 
+fn address(hit: &Hit) -> Option<RecordRef> {
+    RecordRef::new(hit.kind, &hit.id).ok()
+}
+
 impl App {
     /// Answers a query; never an error for any text (promise P7).
     ///
+    /// Where passages are wanted each hit is read from the register; else it is described by what the index keeps.
     /// Errors: only what the index or the store report of themselves.
     pub async fn search(&self, ctx: &Ctx, mut request: Request) -> Result<SearchPage, AppError> {
         request.terms = Arc::clone(&self.catalogue().terms);
+        let reads_records = request.passages > 0;
         let index = Arc::clone(self.index());
-        let mut answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
-        let address = |hit: &chancery_search::Hit| RecordRef::new(hit.kind, &hit.id).ok();
-        let addresses: Vec<RecordRef> = answer.hits.iter().filter_map(address).collect();
-        let mut records = self.store().find_all(&addresses).await?;
-        let mut hits = Vec::with_capacity(answer.hits.len());
-        for hit in std::mem::take(&mut answer.hits) {
-            // A record withdrawn a moment ago may still be in the index; the page then shows one hit less.
-            let Some((address, current)) = address(&hit).and_then(|address| records.remove_entry(&address)) else { continue };
-            let mut found = self.describe(ctx, address, &current.record);
-            found.published = Some(current.batch.at);
-            found.may_match = hit.may_match;
-            found.passages = hit.passages;
-            found.because = hit.because;
-            hits.push(found);
-        }
+        let answer: Answer = tokio::task::spawn_blocking(move || index.search(&request)).await.map_err(AppError::bug)??;
+        let (answer, hits) = if reads_records {
+            let addresses: Vec<RecordRef> = answer.hits.iter().filter_map(address).collect();
+            let records = self.store().find_all(&addresses).await?;
+            let (app, ctx) = (self.clone(), ctx.clone());
+            let show = move || {
+                let hits = app.show(&ctx, &answer, records);
+                (answer, hits)
+            };
+            tokio::task::spawn_blocking(show).await.map_err(AppError::bug)?
+        } else {
+            let hits = answer.hits.iter().filter_map(|hit| {
+                let found = self.describe_card(ctx, address(hit)?, Card::read(&hit.card));
+                Some(SearchHit { may_match: hit.may_match, because: hit.because.clone(), ..found })
+            });
+            let hits = hits.collect();
+            (answer, hits)
+        };
         let Answer { total, facets, notes, understood, did_you_mean, empty, .. } = answer;
         Ok(SearchPage { total, hits, facets, notes, understood, did_you_mean, empty })
+    }
+
+    /// Describes the hits by their records, with the passages that answer the query.
+    fn show(&self, ctx: &Ctx, answer: &Answer, mut records: BTreeMap<RecordRef, Current>) -> Vec<SearchHit> {
+        let catalogue = self.catalogue();
+        let hits = answer.hits.iter().filter_map(|hit| {
+            // A record withdrawn a moment ago may still be in the index; the page then shows one hit less.
+            let (address, current) = records.remove_entry(&address(hit)?)?;
+            let own = if answer.marks.is_some() { entry::passages(&catalogue, &current.record) } else { Vec::new() };
+            let found = self.describe(ctx, address, &current.record);
+            let (published, passages) = (Some(current.batch.at), answer.show(hit, own));
+            Some(SearchHit { published, passages, may_match: hit.may_match, because: hit.because.clone(), ..found })
+        });
+        hits.collect()
     }
 
     /// Suggests queries and records for the beginning of a query.
@@ -99,36 +126,21 @@ impl App {
 
     /// What a record is called, when and where it was.
     pub fn describe(&self, ctx: &Ctx, address: RecordRef, record: &Record) -> SearchHit {
+        self.describe_card(ctx, address, Card::of(record))
+    }
+
+    fn describe_card(&self, ctx: &Ctx, address: RecordRef, card: Card) -> SearchHit {
+        debug_assert!(address.kind != Kind::Reading, "readings are not searched");
         let catalogue = self.catalogue();
-        let mut hit = SearchHit {
-            title: Title { text: address.id().to_owned(), lang: chancery_model::Lang::und() },
-            address,
-            date: None,
-            place: None,
-            mechanism: None,
-            published: None,
-            may_match: false,
-            passages: Vec::new(),
-            because: Vec::new(),
+        let Card { names, ordinal, mechanism, date, place } = card;
+        let title = match (&mechanism, address.kind) {
+            (Some(mechanism), Kind::Meeting) => title::meeting(&catalogue, &names, ordinal, mechanism, date.as_ref(), &ctx.lang),
+            _ => match catalogue.name(&names, &ctx.lang) {
+                Some(name) => Title { text: name.text.clone(), lang: name.lang.clone() },
+                None => Title { text: address.id().to_owned(), lang: chancery_model::Lang::und() },
+            },
         };
-        match record {
-            Record::Meeting(m) => {
-                hit.title = title::meeting(&catalogue, &m.names, m.ordinal, &m.mechanism, m.date.as_ref(), &ctx.lang);
-                hit.date = m.date;
-                hit.place = m.place.as_ref().map(|p| p.place.clone());
-                hit.mechanism = Some(m.mechanism.clone());
-            }
-            other => {
-                if let Some(name) = catalogue.name(other.names(), &ctx.lang) {
-                    hit.title = Title { text: name.text.clone(), lang: name.lang.clone() };
-                }
-                if let Record::Document(d) = other {
-                    hit.date = d.date;
-                    hit.mechanism = d.issuer.clone();
-                }
-            }
-        }
-        debug_assert!(hit.address.kind != Kind::Reading, "readings are not searched");
-        hit
+        let (published, may_match, passages, because) = (None, false, Vec::new(), Vec::new());
+        SearchHit { address, title, date, place, mechanism, published, may_match, passages, because }
     }
 }

@@ -17,8 +17,13 @@ pub struct Entry {
     pub titles: Vec<(Lang, String)>,
     /// The ordinal of a meeting.
     pub ordinal: Option<u32>,
-    /// The texts that are searched and shown.
+    /// The texts that are searched. They are not kept: whoever shows a hit has the record and can say them again
+    /// ([`crate::Marks::show`]).
     pub passages: Vec<Passage>,
+    /// Texts that are searched and that the record does not have itself; they are handed back with the hit.
+    pub kept: Vec<Passage>,
+    /// What the caller wants handed back with the hit, so that a list of hits needs no record.
+    pub card: String,
     /// The values for filters and counts.
     pub facets: Facets,
     /// The days that the date may mean, for filters on days.

@@ -48,7 +48,7 @@ pub(crate) struct Excerpt {
 }
 
 /// Marks what one query looks for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Highlighter {
     marks: Vec<(usize, Mark)>,
 }

@@ -23,6 +23,7 @@ mod rank;
 mod request;
 mod schema;
 mod search;
+mod show;
 mod spelling;
 mod suggest;
 mod terms;
@@ -36,6 +37,7 @@ pub use query::fields::QueryField;
 pub use request::{
     Answer, Because, Cut, FacetName, Filters, Hit, MAX_CLAUSES, MAX_LIMIT, MAX_PASSAGES, MAX_QUERY_CHARS, Note, Request, Shown, Sort,
 };
+pub use show::Marks;
 pub use suggest::{DirectRecord, MAX_QUERIES, MAX_RECORDS, QueryIdea, Suggestions};
 pub use terms::{Notion, Terms};
 pub use understood::{Constraint, EmptyHelp, Equivalents, Meaning, Near, Understood};

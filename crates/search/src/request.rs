@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use chancery_model::{DayRange, Edtf, Kind, Lang};
 
-use crate::entry::Field;
+use crate::entry::{Field, Passage};
 use crate::query::fields::QueryField;
+use crate::show::Marks;
 use crate::terms::Terms;
 use crate::understood::{EmptyHelp, Understood};
 
@@ -138,6 +139,15 @@ pub struct Answer {
     pub did_you_mean: Option<String>,
     /// What helps where nothing was found; `None` otherwise.
     pub empty: Option<EmptyHelp>,
+    /// What finds the passages of a hit in its record's texts; `None` if none are wanted, or the query has no words.
+    pub marks: Option<Marks>,
+}
+
+impl Answer {
+    /// Chooses the passages to show of a hit; `own` are the texts of its record.
+    pub fn show(&self, hit: &Hit, own: impl IntoIterator<Item = Passage>) -> Vec<Shown> {
+        self.marks.as_ref().map_or_else(Vec::new, |marks| marks.show(own.into_iter().chain(hit.kept.iter().cloned())))
+    }
 }
 
 /// A record that was found.
@@ -153,8 +163,10 @@ pub struct Hit {
     pub score: f32,
     /// True if the date is not precise enough to tell whether the filter on days or years holds.
     pub may_match: bool,
-    /// The best passages, best first; empty if only names match or the query has no words.
-    pub passages: Vec<Shown>,
+    /// What the entry wanted handed back.
+    pub card: String,
+    /// The entry's texts that are not in the record itself, where passages are to be shown.
+    pub kept: Vec<Passage>,
     /// For each name of the query that the record has in other words only: which.
     pub because: Vec<Because>,
 }

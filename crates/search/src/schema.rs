@@ -57,6 +57,9 @@ pub(crate) const OLDEST: &str = "oldest";
 /// Fast field: kind and id, so written that `tchm/10` comes after `tchm/9`.
 pub(crate) const ORDER: &str = "order";
 
+/// Raised when what is kept of an entry changes its form, so that old indexes are rebuilt.
+const STORED_VERSION: u32 = 1;
+
 /// What is kept of an entry for showing it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
@@ -68,12 +71,15 @@ pub(crate) struct Stored {
     /// The day numbers of the range, where the entry has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) days: Option<(Option<i32>, Option<i32>)>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) card: String,
 }
 
-/// The passages of what is kept. They stand in the same form, and are read only if they are shown.
+/// The passages of what is kept. They stand in the same form, and are read only if passages are shown.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct StoredPassages {
-    pub(crate) passages: Vec<Passage>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) kept: Vec<Passage>,
 }
 
 /// What is kept, as it is written.
@@ -140,6 +146,7 @@ impl Fields {
         hasher.write(schema.as_bytes());
         hasher.write(analysis::HAN.as_bytes());
         hasher.write(&analysis::VERSION.to_le_bytes());
+        hasher.write(&STORED_VERSION.to_le_bytes());
         format!("{}-{:016x}", env!("CARGO_PKG_VERSION"), hasher.finish())
     }
 
@@ -168,7 +175,7 @@ impl Fields {
         for name in names.iter().filter(|name| !name.is_empty() && name.len() < 1_000) {
             document.add_text(self.name, name);
         }
-        for passage in &entry.passages {
+        for passage in entry.passages.iter().chain(&entry.kept) {
             let analysis = analyze(&passage.text);
             let streams = analysis.streams();
             sets.add_hangul(&analysis);
@@ -181,8 +188,8 @@ impl Fields {
             }
         }
         let days = entry.days.map(|range| (range.earliest.map(Day::number), range.latest.map(Day::number)));
-        let stored = Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days };
-        let whole = Whole { stored, passages: StoredPassages { passages: entry.passages } };
+        let stored = Stored { kind: entry.kind, id: entry.id, seq: entry.seq, date: entry.date, days, card: entry.card };
+        let whole = Whole { stored, passages: StoredPassages { kept: entry.kept } };
         document.add_bytes(self.titles, &serde_json::to_vec(&entry.titles).expect("names are plain data"));
         document.add_bytes(self.stored, &serde_json::to_vec(&whole).expect("what is stored is plain data"));
         document

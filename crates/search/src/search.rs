@@ -7,9 +7,7 @@ use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, TantivyDocument};
 
 use crate::because::reasons;
 use crate::empty::help;
-use crate::entry::{Field, Passage};
 use crate::error::IndexError;
-use crate::highlight::Highlighter;
 use crate::index::Index;
 use crate::query::forgive::{corrected, forgive};
 use crate::query::plan::{Planner, Stage};
@@ -17,8 +15,9 @@ use crate::query::read::read;
 use crate::query::widen::widen;
 use crate::query::{Atom, Reading, Role, narrowed};
 use crate::rank::{By, Gathered, Pass, gather};
-use crate::request::{Answer, Filters, Hit, MAX_LIMIT, MAX_PASSAGES, Note, Request, Shown, Sort};
+use crate::request::{Answer, Filters, Hit, MAX_LIMIT, Note, Request, Sort};
 use crate::schema::{Stored, StoredPassages};
+use crate::show::Marks;
 use crate::spelling::Speller;
 
 impl Index {
@@ -65,8 +64,7 @@ impl Index {
             Stage::Loosened => Some(Note::Loosened),
             Stage::SomeWords => Some(Note::SomeWords),
         });
-        let highlighter = Highlighter::new(&reading, stage);
-        let shows_passages = request.passages > 0 && !highlighter.is_idle();
+        let marks = Marks::new(&reading, stage, request);
         let hits: Result<Vec<Hit>, IndexError> = found
             .iter()
             .zip(reasons)
@@ -74,16 +72,12 @@ impl Index {
                 let bytes = self.stored(&searcher, *address)?;
                 let stored: Stored = read_stored(&bytes)?;
                 let may_match = may_match(&stored, &filters);
-                let mut shown = Vec::new();
-                if shows_passages {
-                    let StoredPassages { mut passages } = read_stored(&bytes)?;
-                    passages.retain(|passage| reading.within.is_empty() || reading.within.contains(&passage.field));
-                    shown = self::passages(passages, &highlighter, request);
-                }
-                Ok(Hit { kind: stored.kind, id: stored.id, seq: stored.seq, score: *score, may_match, passages: shown, because })
+                let kept = if marks.is_some() { read_stored::<StoredPassages>(&bytes)?.kept } else { Vec::new() };
+                let Stored { kind, id, seq, card, .. } = stored;
+                Ok(Hit { kind, id, seq, score: *score, may_match, card, kept, because })
             })
             .collect();
-        Ok(Answer { total, hits: hits?, facets: counts, notes, understood, did_you_mean, empty })
+        Ok(Answer { total, hits: hits?, facets: counts, notes, understood, did_you_mean, empty, marks })
     }
 
     pub(crate) fn stored(&self, searcher: &Searcher, address: DocAddress) -> Result<Vec<u8>, IndexError> {
@@ -200,76 +194,4 @@ fn may_match(stored: &Stored, filters: &Filters) -> bool {
     let by_days = filters.days.as_ref().map(matches);
     let by_years = filters.years.iter().map(|y| matches(&year(y))).max();
     [by_days, by_years].contains(&Some(Match::May))
-}
-
-/// What a reader gains from a passage beyond the title that stands above it anyway.
-fn worth(field: Field) -> u8 {
-    match field {
-        Field::Outcome => 0,
-        Field::Agenda => 1,
-        Field::Document => 2,
-        Field::Place => 3,
-        Field::People | Field::Organisation => 4,
-        Field::Note => 5,
-        Field::Title => 6,
-        Field::Context => 7,
-    }
-}
-
-/// What a passage is of, whichever language it is in: an item's key without its account, else the field.
-///
-/// Accounts retell the same items in several languages, and a name stands there in each; a reader wants three places
-/// of a record, not one place three times.
-fn place_in_record(passage: &Passage) -> (Field, Option<&str>) {
-    let own = |anchor: &'_ str| anchor.find("outcome-").or_else(|| anchor.find("agenda-")).unwrap_or(0);
-    (passage.field, passage.anchor.as_deref().map(|anchor| &anchor[own(anchor)..]))
-}
-
-/// Chooses the passages that answer most of the query, one for each place in the record.
-fn passages(passages: Vec<Passage>, highlighter: &Highlighter, request: &Request) -> Vec<Shown> {
-    let limit = request.passages.min(MAX_PASSAGES);
-    if limit == 0 || highlighter.is_idle() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for passage in passages {
-        let spans = highlighter.find(&passage.text);
-        if spans.is_empty() {
-            continue;
-        }
-        let mut clauses: Vec<usize> = spans.iter().map(|s| s.clause).collect();
-        clauses.sort_unstable();
-        clauses.dedup();
-        let is_foreign = !passage.lang.is_same_language(&request.ui);
-        found.push(((usize::MAX - clauses.len(), is_foreign, worth(passage.field)), passage, spans));
-    }
-    found.sort_by_key(|(rank, ..)| *rank);
-    let mut shown: Vec<Shown> = Vec::new();
-    let mut taken: Vec<(Field, Option<String>)> = Vec::new();
-    for (_, passage, spans) in found {
-        if shown.len() == limit {
-            break;
-        }
-        let (field, anchor) = place_in_record(&passage);
-        let place = (field, anchor.map(str::to_owned));
-        // Notes have no place of their own: each is a sentence by itself.
-        if field != Field::Note && taken.contains(&place) {
-            continue;
-        }
-        let excerpt = Highlighter::excerpt(&passage.text, &spans);
-        if shown.iter().any(|s| s.text == excerpt.text) {
-            continue;
-        }
-        taken.push(place);
-        shown.push(Shown {
-            anchor: passage.anchor,
-            field: passage.field,
-            lang: passage.lang,
-            text: excerpt.text,
-            highlights: excerpt.highlights,
-            is_cut_before: excerpt.is_cut_before,
-            is_cut_after: excerpt.is_cut_after,
-        });
-    }
-    shown
 }

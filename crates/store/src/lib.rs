@@ -33,6 +33,7 @@ mod undo;
 mod vault;
 mod verify;
 mod views;
+mod writes;
 mod writing;
 
 pub use backup::BackupError;

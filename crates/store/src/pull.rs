@@ -39,6 +39,7 @@ impl Store {
     /// stays and is whole.
     pub async fn pull(&self) -> Result<Pulled, PullError> {
         self.news().mark_seen();
+        self.inner.writes.mark_seen();
         let Some(remote) = self.remote() else {
             return Ok(Pulled { entries: 0, head: self.head().await?, diverged: None });
         };

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chancery_model::journal::{Batch, Header};
-use chancery_model::{Digest, DocumentId, Kind, MeetingId, RecordRef, Text};
+use chancery_model::{Digest, DocumentId, Kind, MeetingId, Name, RecordRef, Text};
 
 use crate::catch_up;
 use crate::change::{Action, Change, NewBatch, Published};
@@ -28,6 +28,7 @@ use crate::read::series::{self, Series, SeriesDate};
 use crate::undo::{self, UndoError};
 use crate::vault::Vault;
 use crate::views;
+use crate::writes::Writes;
 use crate::writing;
 
 /// A register in a data folder, or the replica of one. Cloning it is cheap; all clones share its connections.
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     /// The writers of this process, one at a time.
     pub(crate) turn: tokio::sync::Mutex<()>,
     pub(crate) news: Arc<News>,
+    pub(crate) writes: Writes,
 }
 
 impl Store {
@@ -89,6 +91,7 @@ impl Store {
                 identity: OnceLock::new(),
                 turn: tokio::sync::Mutex::new(()),
                 news: News::new(),
+                writes: Writes::of(&database::path_in(&location.folder)),
             }),
         };
         store.catch_up().await?;
@@ -163,8 +166,14 @@ impl Store {
     pub async fn wait_for_news(&self, at_most: Duration) {
         if let Some(remote) = self.remote() {
             self.news().listen(remote);
+            return self.news().wait(at_most).await;
         }
-        self.news().wait(at_most).await;
+        tokio::select! {
+            () = self.news().wait(at_most) => {}
+            () = self.inner.writes.wait() => {}
+        }
+        // Whatever made the wait end, who waited looks now.
+        self.inner.writes.mark_seen();
     }
 
     /// Where the files are kept: in the data folder, or where the location says.
@@ -359,6 +368,14 @@ impl Store {
     pub async fn list_line(&self, id: &DocumentId) -> Result<Vec<LineMember>, ReadError> {
         let database = self.database();
         database.within(async { line::list(&mut *database.snapshot().await?, id).await }).await
+    }
+
+    /// Finds the titles of all documents of several meetings; meetings without documents are not in the answer.
+    ///
+    /// Errors: [`ReadError::Busy`] after the read budget; damage.
+    pub async fn document_titles(&self, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<Name>>, ReadError> {
+        let database = self.database();
+        database.within(async { document::titles_by_meeting(&mut *database.reader().await?, meetings).await }).await
     }
 
     /// Counts what the register holds.

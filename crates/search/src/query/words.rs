@@ -16,8 +16,19 @@ pub(super) const RUN_SHARE: usize = 8;
 
 /// What the beginning of a word costs, in clauses: it stands for many words.
 const PREFIX_SHARE: usize = 5;
+/// What a phrase costs beyond its words: the places of all of them are read.
+const PHRASE_SHARE: usize = 6;
 /// Longer runs are cut: they are pasted, not typed, and a phrase costs by its length.
 const LONGEST_RUN: usize = 96;
+
+/// What words cost, in clauses.
+fn cost_of_words(words: usize, is_quoted: bool, is_prefix: bool) -> usize {
+    match words {
+        _ if is_prefix => PREFIX_SHARE,
+        2.. if is_quoted => words + PHRASE_SHARE,
+        _ => words,
+    }
+}
 
 /// One thing that is looked for, with its place in the query.
 pub(super) struct Piece {
@@ -101,7 +112,7 @@ impl Reader<'_> {
         let mut pieces = Vec::new();
         for part in parts(&analysis) {
             match part {
-                Part::Words(from, to) if self.spend(if is_prefix { PREFIX_SHARE } else { to - from }) => {
+                Part::Words(from, to) if self.spend(cost_of_words(to - from, is_quoted, is_prefix)) => {
                     let words = &analysis.words[from..to];
                     for word in words {
                         let (key, typed) = (word.text.clone(), &text[word.start..word.end]);

@@ -42,6 +42,8 @@ pub(crate) fn entry(kind: Kind, id: &str, titles: [&str; 4]) -> Entry {
         titles: langs().into_iter().zip(titles).filter(|(_, t)| !t.is_empty()).map(|(l, t)| (l, t.to_owned())).collect(),
         ordinal: None,
         passages: Vec::new(),
+        kept: Vec::new(),
+        card: String::new(),
         facets: Facets::default(),
         days: None,
         date: None,
@@ -63,7 +65,7 @@ pub(crate) fn dated(mut entry: Entry, date: &str) -> Entry {
 
 pub(crate) fn with(mut entry: Entry, field: Field, anchor: &str, lang: Lang, text: &str) -> Entry {
     let anchor = (!anchor.is_empty()).then(|| anchor.to_owned());
-    entry.passages.push(Passage { anchor, field, lang, text: text.to_owned() });
+    entry.kept.push(Passage { anchor, field, lang, text: text.to_owned() });
     entry
 }
 

@@ -188,7 +188,7 @@ proptest! {
                 prop_assert!(answer.hits.len() <= limit);
                 prop_assert_eq!(answer.hits.len(), limit.min(answer.total.saturating_sub(offset)));
                 for hit in &answer.hits {
-                    for shown in &hit.passages {
+                    for shown in &answer.show(hit, []) {
                         let length = shown.text.chars().count();
                         prop_assert!(!shown.highlights.is_empty() && shown.highlights.iter().all(|(s, e)| s < e && *e <= length));
                     }

@@ -106,7 +106,8 @@ fn words_can_be_looked_for_in_one_part_of_a_record() {
         found.sort_by(|a, b| a.id.cmp(&b.id));
         assert_eq!(found.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>(), wanted, "{query}");
     }
-    let shown = &search(&index, "statistics trade in:outcomes").hits[0].passages;
+    let answer = search(&index, "statistics trade in:outcomes");
+    let shown = answer.show(&answer.hits[0], []);
     assert!(shown.iter().all(|passage| passage.field == Field::Outcome) && !shown.is_empty());
 }
 

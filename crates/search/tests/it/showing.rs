@@ -24,7 +24,7 @@ fn passages_come_from_the_very_item() {
     ] {
         let answer = index.index.search(&Request::new(query, ui)).unwrap();
         let first = answer.hits.iter().find(|h| h.id == hit).unwrap_or_else(|| panic!("{query} does not find {hit}"));
-        let shown = &first.passages[0];
+        let shown = &answer.show(first, [])[0];
         assert_eq!(shown.anchor.as_deref(), Some(anchor), "{query}: {first:?}");
         assert_eq!(marked(&shown.text, &shown.highlights), marks, "{query}");
     }
@@ -38,9 +38,9 @@ fn a_passage_is_shown_once_and_as_many_as_asked() {
         request.passages = limit;
         let answer = index.index.search(&request).unwrap();
         let hit = answer.hits.iter().find(|h| h.id == "tchm/6").unwrap();
-        assert_eq!(hit.passages.len(), limit.min(4), "{:?}", hit.passages);
+        assert_eq!(answer.show(hit, []).len(), limit.min(4));
     }
-    assert_eq!(index.index.search(&Request::new("", Lang::en())).unwrap().hits[0].passages, []);
+    assert_eq!(index.index.search(&Request::new("", Lang::en())).unwrap().marks, None);
 }
 
 #[test]
@@ -48,6 +48,6 @@ fn outcomes_are_shown_before_documents() {
     let index = TestIndex::of(register());
     let answer = index.index.search(&Request::new("customs OR gold", Lang::en())).unwrap();
     let hit = answer.hits.iter().find(|h| h.id == "tchm/6").unwrap();
-    let fields: Vec<Field> = hit.passages.iter().map(|p| p.field).collect();
+    let fields: Vec<Field> = answer.show(hit, []).iter().map(|p| p.field).collect();
     assert_eq!(fields, [Field::Outcome, Field::Document, Field::People]);
 }

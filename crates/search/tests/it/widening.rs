@@ -54,7 +54,7 @@ fn the_reason_is_told_where_the_typed_words_are_not() {
     assert_eq!(answer.hits[0].because, [because]);
     let equivalents = vec![(Lang::en(), "gold bullion".into()), (Lang::zh(), "金条".into()), (Lang::ja(), "金地金".into())];
     assert_eq!(answer.notes, [Note::Widened { typed: "금괴".into(), equivalents }]);
-    let passage = &answer.hits[0].passages[0];
+    let passage = &answer.show(&answer.hits[0], [])[0];
     let (start, end) = passage.highlights[0];
     assert_eq!(passage.text.chars().skip(start).take(end - start).collect::<String>(), "gold bullion");
     for hit in index.index.search(&request("税関")).unwrap().hits {

@@ -1,5 +1,7 @@
 //! Lists of documents.
 
+use std::collections::BTreeMap;
+
 use chancery_model::{
     Day, DayRange, Digest, DocumentId, DocumentRelation, DocumentType, Edtf, Kind, Lang, Match, MechanismId, MeetingId, Name, TopicId,
 };
@@ -146,6 +148,12 @@ ORDER BY l.latest DESC, l.precision DESC, l.document DESC
 LIMIT $16"
 );
 
+pub(super) const TITLES_BY_MEETING: &str = "
+SELECT l.value AS meeting, d.titles
+FROM json_each($1) AS j
+CROSS JOIN document_link AS l ON l.facet = 'meeting' AND l.value = j.value
+JOIN document AS d ON d.id = l.document";
+
 /// How many values a query can ask for: one for each filter of [`values`].
 const SLOTS: usize = 5;
 
@@ -224,4 +232,17 @@ pub(crate) async fn list(c: &mut SqliteConnection, query: &DocumentQuery) -> Res
         .collect::<Result<Vec<_>, ReadError>>()?;
     let page = cut(rows, own_int(total), query.limit, |(_, place)| place.clone());
     Ok(Page { rows: page.rows.into_iter().map(|(row, _)| row).collect(), total: page.total, next: page.next })
+}
+
+/// Finds the titles of the documents of meetings, in the order of their links.
+pub(crate) async fn titles_by_meeting(
+    c: &mut SqliteConnection,
+    meetings: &[MeetingId],
+) -> Result<BTreeMap<MeetingId, Vec<Name>>, ReadError> {
+    let ids = serde_json::to_string(meetings).expect("a list of ids is plain data");
+    let mut found: BTreeMap<MeetingId, Vec<Name>> = BTreeMap::new();
+    for row in &sqlx::query(TITLES_BY_MEETING).bind(ids).fetch_all(c).await? {
+        found.entry(foreign(row.try_get("meeting")?)?).or_default().extend(read_list::<Name>(row.try_get("titles")?)?);
+    }
+    Ok(found)
 }

@@ -186,10 +186,9 @@ pub(crate) async fn find_all(c: &mut SqliteConnection, addresses: &[RecordRef]) 
     let rows = sqlx::query(FIND_ALL).bind(pairs).fetch_all(c).await?;
     let mut found = BTreeMap::new();
     for row in &rows {
-        let (kind, id): (&str, &str) = (row.try_get("kind")?, row.try_get("id")?);
-        if let Some(address) = addresses.iter().find(|address| address.kind.as_str() == kind && address.id() == id) {
-            found.insert(address.clone(), current_of(address, row)?);
-        }
+        let address = views::stored_ref(row.try_get("kind")?, row.try_get("id")?)?;
+        let current = current_of(&address, row)?;
+        found.insert(address, current);
     }
     Ok(found)
 }

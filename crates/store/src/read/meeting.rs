@@ -60,6 +60,8 @@ pub struct MeetingQuery {
     pub limit: u32,
     /// Where to go on.
     pub after: Option<Cursor>,
+    /// Whether to count the whole list, which may be long; if not, `total` is the number of rows given.
+    pub is_counted: bool,
 }
 
 impl Default for MeetingQuery {
@@ -78,6 +80,7 @@ impl Default for MeetingQuery {
             order: MeetingOrder::default(),
             limit: 50,
             after: None,
+            is_counted: true,
         }
     }
 }
@@ -347,10 +350,11 @@ pub(crate) async fn list(c: &mut SqliteConnection, query: &MeetingQuery) -> Resu
     let matching = |statement: &'static str| linked(statement).bind(earliest).bind(latest).bind(&statuses);
     let is_linked_only = query.days.is_none() && statuses.is_none();
     let count = if is_linked_only { linked(COUNT_LINKS) } else { matching(COUNT) };
-    let total: i64 = count.fetch_one(&mut *c).await?.try_get(0)?;
+    let total: Option<i64> = if query.is_counted { Some(count.fetch_one(&mut *c).await?.try_get(0)?) } else { None };
     let (statement, start) = match query.order {
         MeetingOrder::NewestFirst => (NEWEST_FIRST, Cursor::top()),
-        MeetingOrder::OldestFirst => (OLDEST_FIRST, Cursor::bottom()),
+        // What ended before the first day asked for is not walked through; of a cursor only the day counts here.
+        MeetingOrder::OldestFirst => (OLDEST_FIRST, earliest.map_or_else(Cursor::bottom, |day| Cursor { latest: day, ..Cursor::bottom() })),
         MeetingOrder::ByOrdinalDesc => (BY_ORDINAL, Cursor::top()),
     };
     let from = query.after.as_ref().unwrap_or(&start);
@@ -374,7 +378,8 @@ pub(crate) async fn list(c: &mut SqliteConnection, query: &MeetingQuery) -> Resu
             Ok((row_of(row, query.days.as_ref())?, place))
         })
         .collect::<Result<Vec<_>, ReadError>>()?;
-    let page = cut(rows, own_int(total), query.limit, |(_, place)| place.clone());
+    let total = total.map_or(rows.len().min(query.limit as usize) as u64, own_int);
+    let page = cut(rows, total, query.limit, |(_, place)| place.clone());
     Ok(Page { rows: page.rows.into_iter().map(|(row, _)| row).collect(), total: page.total, next: page.next })
 }
 

@@ -43,6 +43,7 @@ async fn pages_and_look_ups_walk_along_an_index() {
         document::COUNT,
         document::NEWEST_FIRST,
         document::HELD_FILE,
+        document::TITLES_BY_MEETING,
         lookup::FIND,
         lookup::FIND_ALL,
         lookup::LIST,

@@ -131,8 +131,15 @@ async fn a_register_of_its_own_hears_of_its_own_batches_once() {
     let begin = Instant::now();
     node.store.wait_for_news(Duration::from_millis(50)).await;
     assert!(begin.elapsed() >= Duration::from_millis(50), "the same news twice");
+    // Another process has the same folder open.
+    let other = Node { store: Store::open(node.folder.path()).await.unwrap(), folder: TempDir::new().unwrap() };
+    let begin = Instant::now();
+    let waiting = node.store.wait_for_news(Duration::from_secs(30));
+    let (_, written) = tokio::join!(waiting, other.topic("beside", 1, Expects::Absent));
+    written.unwrap();
+    assert!(begin.elapsed() < Duration::from_secs(20), "what another process wrote is noticed");
     let pulled = node.store.pull().await.unwrap();
-    assert_eq!((pulled.entries, pulled.head.seq, node.store.is_replica()), (0, 12, false));
+    assert_eq!((pulled.entries, pulled.head.seq, node.store.is_replica()), (0, 13, false));
     assert_eq!(node.store.journal_head().await.unwrap(), pulled.head);
 }
 

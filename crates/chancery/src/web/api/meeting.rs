@@ -409,6 +409,7 @@ pub(in crate::web) fn query(call: &Call) -> Result<MeetingQuery, Problem> {
         order,
         limit: call.row_limit(),
         after: None,
+        is_counted: true,
     })
 }
 

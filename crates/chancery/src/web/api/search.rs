@@ -23,6 +23,8 @@ const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 const SWITCH: &[&str] = &["1", "0"];
 /// How many passages are shown of a hit, if the caller names no number: also the most.
 const PASSAGES: usize = 3;
+/// How many values are given of a facet, if the caller names no number. A facet may have thousands, which nobody reads.
+pub(in crate::web) const VALUES: usize = 100;
 /// The farthest that paging by number goes; who needs all takes the lists or the download.
 const MAX_OFFSET: u64 = 10_000;
 
@@ -47,6 +49,7 @@ pub(in crate::web) const QUERY: &[Param] = &[
     Param::new("literal", Shape::Choice(SWITCH), "1 to look for the words as typed only, without other names of what they name"),
     Param::new("passages", Shape::Whole(0, PASSAGES as u64), "How many passages to show of each hit; 3 if not given"),
     Param::new("facets", Shape::Choice(SWITCH), "0 to leave out the counts by facet"),
+    Param::new("values", Shape::Whole(1, 10_000), "How many values to give of each facet, most first; 100 if not given"),
     Param::new("sort", Shape::Choice(SORTS), "The order; by relevance if not given"),
 ];
 
@@ -157,8 +160,10 @@ pub(in crate::web) struct SearchView {
     total: usize,
     /// The hits of this page.
     hits: Vec<HitView>,
-    /// For each facet its values with counts, most first.
+    /// For each facet its values with counts, most first, and no more than were asked for.
     facets: BTreeMap<String, Vec<FacetValueView>>,
+    /// For each facet how many values it has.
+    facet_sizes: BTreeMap<String, usize>,
     /// What was not understood, cut, or looked for beside the words.
     notes: Vec<NoteView>,
     /// How each part of the query was read, in the order as typed.
@@ -266,14 +271,17 @@ pub(in crate::web) fn request(call: &Call, limit: usize) -> Result<Request, Prob
     Ok(Request { filters, sort, offset, limit, passages, with_facets, is_literal, ..asked })
 }
 
-/// The answer in the API's shape.
-pub(in crate::web) fn view(base: &Base, ui: UiLang, query: &str, page: SearchPage) -> SearchView {
-    let counts = |values: Vec<(String, u32)>| values.into_iter().map(|(value, count)| FacetValueView { value, count }).collect();
+/// The answer in the API's shape, with so many values of each facet.
+pub(in crate::web) fn view(base: &Base, ui: UiLang, query: &str, page: SearchPage, values: usize) -> SearchView {
+    let counts =
+        |counted: Vec<(String, u32)>| counted.into_iter().take(values).map(|(value, count)| FacetValueView { value, count }).collect();
+    let facet_sizes = page.facets.iter().map(|(name, values)| (name.to_string(), values.len())).collect();
     SearchView {
         query: query.to_owned(),
         total: page.total,
         hits: page.hits.iter().map(|hit| hit_view(base, ui, hit)).collect(),
         facets: page.facets.into_iter().map(|(name, values)| (name.to_string(), counts(values))).collect(),
+        facet_sizes,
         notes: page.notes.iter().map(note).collect(),
         understood: page.understood.iter().map(|part| understood(query, part)).collect(),
         did_you_mean: page.did_you_mean,
@@ -285,6 +293,7 @@ pub(super) fn search(call: Call) -> Answering {
     Box::pin(async move {
         let request = request(&call, usize::try_from(call.limit()).unwrap_or(usize::MAX))?;
         let page = call.state.app.search(&call.ctx(), request).await?;
-        Ok(Json(view(&call.state.base, call.ui, call.text("q").unwrap_or_default(), page)).into_response())
+        let values = call.value("values")?.unwrap_or(VALUES);
+        Ok(Json(view(&call.state.base, call.ui, call.text("q").unwrap_or_default(), page, values)).into_response())
     })
 }

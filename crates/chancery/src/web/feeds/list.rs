@@ -104,7 +104,9 @@ pub(super) async fn answer(state: State, ui: UiLang, list: List, format: ListFor
         (List::Search, format) => {
             let page = call.state.app.search(&call.ctx(), search::request(&call, MAX_HITS)?).await?;
             match format {
-                ListFormat::Json => Json(search::view(&call.state.base, ui, call.text("q").unwrap_or_default(), page)).into_response(),
+                ListFormat::Json => {
+                    Json(search::view(&call.state.base, ui, call.text("q").unwrap_or_default(), page, search::VALUES)).into_response()
+                }
                 ListFormat::Csv => csv(hits_table(&call, &page.hits)),
             }
         }

@@ -83,7 +83,9 @@ pub(super) async fn search(state: &State, reader: &Reader, form: Form) -> Result
     let answer = reader.app.search(&reader.ctx, ask.to_request(reader.lang.clone(), HITS, PASSAGES)).await?;
     Ok(match form {
         Form::Page => html(reader, StatusCode::OK, &view(reader, &ask, &answer)),
-        Form::Json => Json(crate::web::api::search::view(&reader.base, reader.ui, &ask.text, answer)).into_response(),
+        Form::Json => {
+            Json(crate::web::api::search::view(&reader.base, reader.ui, &ask.text, answer, crate::web::api::search::VALUES)).into_response()
+        }
         Form::Feed => {
             let page = reader.base.absolute(&Page::Search.in_language(reader.ui));
             let beside = ask.pages(answer.hits.len(), answer.total);
