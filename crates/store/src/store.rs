@@ -173,6 +173,7 @@ impl Store {
             () = self.inner.writes.wait() => {}
         }
         // Whatever made the wait end, who waited looks now.
+        self.news().mark_seen();
         self.inner.writes.mark_seen();
     }
 

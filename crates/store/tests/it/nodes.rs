@@ -139,7 +139,7 @@ async fn a_register_of_its_own_hears_of_its_own_batches_once() {
     written.unwrap();
     assert!(begin.elapsed() < Duration::from_secs(20), "what another process wrote is noticed");
     let pulled = node.store.pull().await.unwrap();
-    assert_eq!((pulled.entries, pulled.head.seq, node.store.is_replica()), (0, 13, false));
+    assert_eq!((pulled.entries, pulled.head.seq, node.store.is_replica()), (0, 18, false));
     assert_eq!(node.store.journal_head().await.unwrap(), pulled.head);
 }
 
