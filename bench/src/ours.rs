@@ -51,6 +51,7 @@ fn entry(text: Text, seq: u64) -> Entry {
         field: Field::Outcome,
         lang: lang.clone(),
         text: item.to_owned(),
+        page: None,
     };
     let mechanism = text.id.split('/').next().unwrap_or_default().to_owned();
     Entry {

@@ -3,8 +3,11 @@
 //! Names of places, organisations and parties are written out in every language, so that 東京 finds a meeting whose
 //! source says Tokyo. The codes of facets are ids; their names are looked up when they are shown.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chancery_model::text::NameKind;
-use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, Record, Topic};
+use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic};
 use chancery_search::{Entry, Facets, Field, Passage};
 
 use crate::card::Card;
@@ -18,6 +21,8 @@ pub struct Surroundings {
     pub document_titles: Vec<Name>,
     /// For a document: the mechanisms of its meetings.
     pub mechanisms: Vec<MechanismId>,
+    /// For a document: what was read of its files, each with the language of its rendition.
+    pub papers: Vec<(Lang, Arc<PaperText>)>,
 }
 
 /// Makes the index entry of a record; `None` for kinds that are not searched (framework, place, reading).
@@ -58,7 +63,7 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
 }
 
 fn passage(anchor: Option<&str>, field: Field, lang: &Lang, text: &str) -> Passage {
-    Passage { anchor: anchor.map(str::to_owned), field, lang: lang.clone(), text: text.to_owned() }
+    Passage { anchor: anchor.map(str::to_owned), field, lang: lang.clone(), text: text.to_owned(), page: None }
 }
 
 fn push_titles(names: &[Name], out: &mut Entry) {
@@ -202,11 +207,38 @@ fn of_document(catalogue: &Catalogue, document: &Document, around: &Surroundings
     }
     out.facets.document_types.push(document.document_type.to_string());
     out.facets.langs.extend(document.renditions.iter().map(|r| r.lang.to_string()));
+    for (lang, paper) in &around.papers {
+        push_paper(lang, paper, &mut out.kept);
+    }
     if let Some(symbol) = &document.symbol {
         out.titles.push((Lang::und(), symbol.clone()));
     }
     set_date(document.date.as_ref(), out);
     tidy(&mut out.facets);
+}
+
+/// A clause of more characters is not one: the paper is not numbered, and its pages tell better where something stands.
+const LONGEST_CLAUSE: usize = 4_000;
+
+/// The words of a paper by clause; where clauses are too long to point at, by page.
+fn push_paper(lang: &Lang, paper: &PaperText, out: &mut Vec<Passage>) {
+    let mut pages: BTreeSet<u32> = BTreeSet::new();
+    for (at, clause) in paper.clauses.iter().enumerate() {
+        let words = clause.words();
+        let is_long = words.chars().nth(LONGEST_CLAUSE).is_some();
+        match clause.page {
+            Some(first) if is_long => {
+                let next = paper.clauses.get(at + 1).and_then(|next| next.page);
+                pages.extend(first..=next.unwrap_or(paper.paper.page_count).max(first));
+            }
+            page => out.push(Passage { page, ..passage(Some(clause.anchor.as_str()), Field::Paper, lang, &words) }),
+        }
+    }
+    let is_wanted = |number: u32| paper.clauses.is_empty() || pages.contains(&number);
+    for page in paper.paper.pages.iter().filter(|page| is_wanted(page.number) && !page.text.is_empty()) {
+        let number = paper.paper.has_pages.then_some(page.number);
+        out.push(Passage { page: number, ..passage(None, Field::Paper, lang, &page.text) });
+    }
 }
 
 /// The texts of a record that a hit shows passages of; what the record itself does not have is kept by the index.

@@ -7,10 +7,11 @@
 //! journal does not have (a restored backup, another register in the folder) starts the index over (promise P5).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chancery_model::journal::{Header, Operation};
-use chancery_model::{Kind, MechanismId, MeetingId, Name, Record, RecordRef};
+use chancery_model::{Document, Kind, Lang, MechanismId, MeetingId, Name, PaperText, Record, RecordRef};
 use chancery_search::{Change, Cursor};
 use chancery_store::{DocumentQuery, Lookup, MeetingQuery, Pulled, Store};
 
@@ -273,6 +274,22 @@ impl App {
         Ok(if meetings.is_empty() { BTreeMap::new() } else { self.store().document_titles(&meetings).await? })
     }
 
+    /// What was read of a document's files. A text that is missing or damaged is passed over: `verify` names it, `rebuild`
+    /// makes it anew, and a search that stands still for it would help nobody.
+    async fn papers_of(&self, document: &Document) -> Result<Vec<(Lang, Arc<PaperText>)>, AppError> {
+        let mut papers = Vec::new();
+        for rendition in &document.renditions {
+            let Some(text) = &rendition.text else { continue };
+            match self.paper_text(text).await {
+                Ok(Some(paper)) => papers.push((rendition.lang.clone(), paper)),
+                Ok(None) => {}
+                Err(error) if error.kind == ErrorKind::Corrupt => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(papers)
+    }
+
     async fn surroundings(
         &self,
         catalogue: &Catalogue,
@@ -286,6 +303,7 @@ impl App {
                 for relation in &document.relations {
                     around.mechanisms.extend(mechanism_of(catalogue, self.store(), &relation.meeting).await?);
                 }
+                around.papers = self.papers_of(document).await?;
             }
             _ => {}
         }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chancery_model::{Edtf, Kind, MechanismId, PlaceId, Record, RecordRef};
+use chancery_model::{Digest, Edtf, Kind, Lang, MechanismId, MediaType, PlaceId, Record, RecordRef};
 use chancery_search::{Answer, Hit};
 /// What a door needs to ask and to show, named here again so that it need not name the index.
 pub use chancery_search::{
@@ -42,6 +42,8 @@ pub struct SearchHit {
     pub may_match: bool,
     /// The best passages.
     pub passages: Vec<Shown>,
+    /// The files that passages may be on pages of, by language: those that readers open at a page.
+    pub files: Vec<(Lang, Digest)>,
     /// By which other names of what was typed it was found, where it does not have the words as typed.
     pub because: Vec<Because>,
 }
@@ -63,6 +65,13 @@ pub struct SearchPage {
     pub did_you_mean: Option<String>,
     /// What helps where nothing was found.
     pub empty: Option<EmptyHelp>,
+}
+
+/// The files of a document that open at a page.
+fn paged_files(record: &Record) -> Vec<(Lang, Digest)> {
+    let Record::Document(document) = record else { return Vec::new() };
+    let paged = document.renditions.iter().filter(|rendition| rendition.media_type.as_deref() == Some(MediaType::Pdf.as_str()));
+    paged.filter_map(|rendition| Some((rendition.lang.clone(), rendition.sha256?))).collect()
 }
 
 fn address(hit: &Hit) -> Option<RecordRef> {
@@ -109,7 +118,8 @@ impl App {
             let own = if answer.marks.is_some() { entry::passages(&catalogue, &current.record) } else { Vec::new() };
             let found = self.describe(ctx, address, &current.record);
             let (published, passages) = (Some(current.batch.at), answer.show(hit, own));
-            Some(SearchHit { published, passages, may_match: hit.may_match, because: hit.because.clone(), ..found })
+            let files = paged_files(&current.record);
+            Some(SearchHit { published, passages, files, may_match: hit.may_match, because: hit.because.clone(), ..found })
         });
         hits.collect()
     }
@@ -137,10 +147,11 @@ impl App {
             (Some(mechanism), Kind::Meeting) => title::meeting(&catalogue, &names, ordinal, mechanism, date.as_ref(), &ctx.lang),
             _ => match catalogue.name(&names, &ctx.lang) {
                 Some(name) => Title { text: name.text.clone(), lang: name.lang.clone() },
-                None => Title { text: address.id().to_owned(), lang: chancery_model::Lang::und() },
+                None => Title { text: address.id().to_owned(), lang: Lang::und() },
             },
         };
         let (published, may_match, passages, because) = (None, false, Vec::new(), Vec::new());
-        SearchHit { address, title, date, place, mechanism, published, may_match, passages, because }
+        let files = Vec::new();
+        SearchHit { address, title, date, place, mechanism, published, may_match, passages, files, because }
     }
 }

@@ -49,6 +49,9 @@ pub struct Passage {
     /// The text.
     #[serde(rename = "t")]
     pub text: String,
+    /// The page of a file that the text begins on, counted from 1.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// What a passage is of its record.
@@ -73,6 +76,8 @@ pub enum Field {
     Note,
     /// A topic or mechanism that the record belongs to.
     Context,
+    /// The words of a file that the record holds, by clause or page.
+    Paper,
 }
 
 /// How much a field's words weigh; each class has fields of its own in the index.
@@ -91,7 +96,7 @@ impl Field {
         match self {
             Field::Title => Class::Title,
             Field::Outcome | Field::Agenda | Field::Place => Class::Item,
-            Field::People | Field::Organisation | Field::Document | Field::Note | Field::Context => Class::Rest,
+            Field::People | Field::Organisation | Field::Document | Field::Note | Field::Context | Field::Paper => Class::Rest,
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use icu_segmenter::GraphemeClusterSegmenter;
 
-use crate::analysis::{Analysis, analyze, pairs, stem};
+use crate::analysis::{Analysis, analyze, fold, is_east_asian, is_plain, pairs, stem};
 use crate::query::plan::Stage;
 use crate::query::{Atom, Reading, Role};
 
@@ -66,6 +66,21 @@ impl Highlighter {
     /// Tells whether there is nothing to mark in any text.
     pub(crate) fn is_idle(&self) -> bool {
         self.marks.is_empty()
+    }
+
+    /// Tells quickly whether a text can have anything to mark; it may say yes where there is nothing.
+    ///
+    /// Every mark begins with a character that the text must have, whatever folding does to it.
+    pub(crate) fn may_mark(&self, text: &str) -> bool {
+        if !text.is_ascii() && !text.chars().all(is_simple) {
+            return true;
+        }
+        self.marks.iter().any(|(_, mark)| match mark {
+            Mark::Stem(wanted) | Mark::Beginning(wanted) => has_word_beginning(text, wanted),
+            Mark::Words(wanted) => wanted.first().is_some_and(|first| has_word_beginning(text, first)),
+            Mark::Run(wanted) => has_run_beginning(text, wanted),
+            Mark::Ordinal(_) => true,
+        })
     }
 
     /// Finds all places, by their start.
@@ -152,6 +167,38 @@ impl Highlighter {
             is_cut_after: !text[to..].trim().is_empty(),
         }
     }
+}
+
+/// Tells of a character that it is folded by itself to one character: no marks, no other widths, no letters with case
+/// outside ASCII.
+fn is_simple(c: char) -> bool {
+    is_plain(c) || c == '\r' || ('\u{2010}'..='\u{2027}').contains(&c) || ('\u{3000}'..='\u{303f}').contains(&c) || fullwidth_mark(c)
+}
+
+/// Full-width punctuation, which is in no word.
+fn fullwidth_mark(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{30fb}')
+}
+
+/// Tells whether some word begins with the first two letters of another, of which a stem keeps at least as many.
+fn has_word_beginning(text: &str, wanted: &str) -> bool {
+    let wanted = wanted.as_bytes();
+    let beginning = &wanted[..wanted.len().min(2)];
+    !beginning.is_ascii() || text.as_bytes().windows(beginning.len().max(1)).any(|part| part.eq_ignore_ascii_case(beginning))
+}
+
+/// Tells whether two neighbours of a text are the first two of a run, whatever blanks and dots stand between them.
+fn has_run_beginning(text: &str, wanted: &[char]) -> bool {
+    let mut before = None;
+    text.chars().map(|c| fold(c.to_ascii_lowercase())).filter(|c| is_east_asian(*c) || c.is_ascii_digit()).any(|c| {
+        let is_there = match wanted {
+            [] => true,
+            [one] => c == *one,
+            [first, second, ..] => before == Some(*first) && c == *second,
+        };
+        before = Some(c);
+        is_there
+    })
 }
 
 fn marks_of(atom: &Atom, stage: Stage) -> Vec<Mark> {
@@ -289,6 +336,24 @@ mod tests {
         check("会", "会合と協会", "[会]合と協[会]");
         check("cafe", "Cafe\u{301} ", "[Cafe\u{301}]");
         check("of customs", "Heads of Customs", "Heads of [Customs]");
+    }
+
+    proptest! {
+        /// The quick look passes over no text in which something would be marked.
+        #[test]
+        fn the_quick_look_misses_nothing(
+            query in "(customs|heads|\"fake zero\"|smug[*]|colour|anti-smuggling|海关|税関|ワーキング|관세청의|会|6th|第6回|cafe|ｶﾞ|国際) ?(plan|金|회의)?",
+            parts in proptest::collection::vec(
+                "(Customs|colo[u]?r|anti-|smuggling|Fake |Zero|海 ?關|稅・関|わーきんぐ|ﾜｰｷﾝｸﾞ|관세 ?청장은|協会|第 ?6 ?回|6th|Cafe\u{301}|ガ|國 際|[a-z]{1,6}|[一-三]|[。、. ’\r\n・])",
+                0..8,
+            ),
+        ) {
+            let text = parts.concat();
+            for stage in [Stage::AllWords, Stage::Loosened] {
+                let highlighter = highlighter(&query, stage);
+                prop_assert!(highlighter.may_mark(&text) || highlighter.find(&text).is_empty(), "{query:?} in {text:?}");
+            }
+        }
     }
 
     #[test]

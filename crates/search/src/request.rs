@@ -193,6 +193,8 @@ pub struct Shown {
     pub lang: Lang,
     /// The text in its own spelling, cut to about 240 characters.
     pub text: String,
+    /// The page of a file that the passage begins on.
+    pub page: Option<u32>,
     /// What matched: ranges of characters (Unicode scalars) of `text`, in order, not touching.
     pub highlights: Vec<(usize, usize)>,
     /// True if something of the passage before `text` is left out.

@@ -283,6 +283,7 @@ pub(crate) fn section_of(field: crate::entry::Field) -> Option<char> {
         Field::Document => Some('d'),
         Field::Note => Some('n'),
         Field::Context => Some('c'),
+        Field::Paper => Some('f'),
     }
 }
 

@@ -15,12 +15,13 @@ fn worth(field: Field) -> u8 {
     match field {
         Field::Outcome => 0,
         Field::Agenda => 1,
-        Field::Document => 2,
-        Field::Place => 3,
-        Field::People | Field::Organisation => 4,
-        Field::Note => 5,
-        Field::Title => 6,
-        Field::Context => 7,
+        Field::Paper => 2,
+        Field::Document => 3,
+        Field::Place => 4,
+        Field::People | Field::Organisation => 5,
+        Field::Note => 6,
+        Field::Title => 7,
+        Field::Context => 8,
     }
 }
 
@@ -64,6 +65,10 @@ impl Marks {
 fn choose(passages: impl Iterator<Item = Passage>, highlighter: &Highlighter, ui: &Lang, limit: usize) -> Vec<Shown> {
     let mut found = Vec::new();
     for passage in passages {
+        // A paper may have hundreds of pages, of which a few have the words.
+        if passage.field == Field::Paper && !highlighter.may_mark(&passage.text) {
+            continue;
+        }
         let spans = highlighter.find(&passage.text);
         if spans.is_empty() {
             continue;
@@ -97,6 +102,7 @@ fn choose(passages: impl Iterator<Item = Passage>, highlighter: &Highlighter, ui
             field: passage.field,
             lang: passage.lang,
             text: excerpt.text,
+            page: passage.page,
             highlights: excerpt.highlights,
             is_cut_before: excerpt.is_cut_before,
             is_cut_after: excerpt.is_cut_after,

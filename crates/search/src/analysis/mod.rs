@@ -16,9 +16,9 @@ use chancery_model::Ordinal;
 use chancery_model::ordinal::MAX_ORDINAL;
 
 pub(crate) use english::stem;
-pub(crate) use folding::HAN;
-pub(crate) use normal::Unit;
+pub(crate) use folding::{HAN, fold};
 use normal::normalize;
+pub(crate) use normal::{Unit, is_plain};
 
 /// Raised when the terms of the same text change, so that old indexes are rebuilt.
 pub(crate) const VERSION: u32 = 3;

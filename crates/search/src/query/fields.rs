@@ -106,7 +106,7 @@ struct Part {
     names: [&'static [&'static str]; 4],
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         fields: &[Field::Title],
         names: [&["titles", "title", "names"], &["标题", "名称"], &["題名", "名称", "件名"], &["제목", "명칭"]],
@@ -127,6 +127,10 @@ const PARTS: [Part; 7] = [
         ],
     },
     Part { fields: &[Field::Note], names: [&["notes", "note"], &["备注", "说明"], &["備考", "注記"], &["비고", "설명"]] },
+    Part {
+        fields: &[Field::Paper],
+        names: [&["papers", "paper", "text", "fulltext"], &["正文", "全文"], &["本文", "全文"], &["본문", "전문"]],
+    },
 ];
 
 impl QueryField {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::response::IntoResponse;
-use chancery_app::search::{Cut, Filters, Note, Request, SearchHit, SearchPage, Shown, Sort};
+use chancery_app::search::{Cut, Field, Filters, Note, Request, SearchHit, SearchPage, Shown, Sort};
 use chancery_model::{Kind, Lang};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -59,11 +59,15 @@ pub(in crate::web) const QUERY: &[Param] = &[
 struct PassageView {
     /// Permanent address of the item or page that the text stands on.
     url: String,
+    /// Address of the file that has the text, at its page; null where there is none.
+    file: Option<String>,
+    /// The page of a paper that the passage begins on; null where there are no pages.
+    page: Option<u32>,
     /// The text in its own spelling; long ones are cut.
     text: String,
     /// What matched: ranges of Unicode scalars of `text`, start included, end not.
     highlights: Vec<[usize; 2]>,
-    /// What the text is of the record: `title`, `outcome`, `agenda`, `place`, `people`, `organisation`, `document`, `note`.
+    /// What the text is of the record: `title`, `outcome`, `agenda`, `place`, `people`, `organisation`, `document`, `note`, `context`, `paper`.
     field: String,
     /// BCP 47 language of the text.
     lang: String,
@@ -203,8 +207,32 @@ fn note(note: &Note) -> NoteView {
     NoteView { code, what, equivalents, near }
 }
 
+/// The clause or document that a passage of a paper stands in.
+pub(in crate::web) fn paper_route(hit: &SearchHit, shown: &Shown) -> Route {
+    let of_clause = || Some(Route::IdClause(hit.address.id().parse().ok()?, shown.anchor.as_deref()?.parse().ok()?));
+    of_clause().unwrap_or_else(|| Route::Id(hit.address.clone()))
+}
+
+/// Which text of the document is meant, as the query of its address.
+pub(in crate::web) fn in_text(shown: &Shown) -> String {
+    format!("?text={}", shown.lang)
+}
+
+/// The file that has a passage, and on which page; of files that readers open at a page.
+pub(in crate::web) fn file_of(hit: &SearchHit, shown: &Shown) -> Option<(Route, u32)> {
+    let (_, digest) = hit.files.iter().find(|(lang, _)| *lang == shown.lang)?;
+    (shown.field == Field::Paper).then_some((Route::File(*digest), shown.page?))
+}
+
 /// The permanent address of what a passage stands on.
-pub(in crate::web) fn passage_route(hit: &SearchHit, shown: &Shown) -> Route {
+pub(in crate::web) fn passage_address(base: &Base, hit: &SearchHit, shown: &Shown) -> String {
+    if shown.field == Field::Paper {
+        return format!("{}{}", base.absolute(&paper_route(hit, shown)), in_text(shown));
+    }
+    base.absolute(&passage_route(hit, shown))
+}
+
+fn passage_route(hit: &SearchHit, shown: &Shown) -> Route {
     let of_item = || {
         let (meeting, key) = (hit.address.id().parse().ok()?, shown.anchor.as_deref()?.parse().ok()?);
         (hit.address.kind == Kind::Meeting).then_some(Route::IdItem(meeting, key))
@@ -214,7 +242,9 @@ pub(in crate::web) fn passage_route(hit: &SearchHit, shown: &Shown) -> Route {
 
 fn passage(base: &Base, hit: &SearchHit, shown: &Shown) -> PassageView {
     PassageView {
-        url: base.absolute(&passage_route(hit, shown)),
+        url: passage_address(base, hit, shown),
+        file: file_of(hit, shown).map(|(route, page)| format!("{}#page={page}", base.absolute(&route))),
+        page: shown.page,
         text: shown.text.clone(),
         highlights: shown.highlights.iter().map(|(start, end)| [*start, *end]).collect(),
         field: word(shown.field),

@@ -45,7 +45,7 @@ fn entry(state: &State, ui: UiLang, hit: &SearchHit) -> Entry {
     let mut links = vec![Link { hreflang: Some(ui.tag().to_owned()), ..link(page, "alternate", "text/html") }];
     let best = hit.passages.first();
     links.extend(best.map(|shown| Link {
-        href: state.base.absolute(&search::passage_route(hit, shown)),
+        href: search::passage_address(&state.base, hit, shown),
         rel: "related".to_owned(),
         hreflang: Some(shown.lang.to_string()),
         ..Link::default()

@@ -3,6 +3,7 @@
 use chancery_app::search::{Because, Field, SearchHit, Shown};
 use chancery_model::{ItemKey, Kind};
 
+use crate::web::api::search::{file_of, in_text, paper_route};
 use crate::web::pages::reader::Reader;
 use crate::web::routes::{Page, Route};
 use crate::web::text::html::Html;
@@ -23,9 +24,18 @@ pub(super) struct HitView {
 pub(super) struct PassageView {
     pub(super) label: String,
     pub(super) href: String,
+    /// The file that has the passage, opened at its page.
+    pub(super) file: Option<FileLink>,
     pub(super) text: Html,
     pub(super) is_cut_before: bool,
     pub(super) is_cut_after: bool,
+}
+
+/// A file, opened at a page.
+#[derive(Debug)]
+pub(super) struct FileLink {
+    pub(super) label: String,
+    pub(super) href: String,
 }
 
 /// Says what a hit is.
@@ -76,17 +86,24 @@ fn passage_view(reader: &Reader, hit: &SearchHit, shown: &Shown) -> PassageView 
         part.starts_with(|c: char| c.is_ascii_digit()).then(|| part.to_owned())
     });
     let field = field_name(reader, shown.field);
-    let label = match number {
-        Some(number) => reader.words.with("found-in-item", &[("field", field.into()), ("number", number.into())]),
-        None => field,
+    let label = match (number, shown.page) {
+        (Some(number), _) => reader.words.with("found-in-item", &[("field", field.into()), ("number", number.into())]),
+        (None, Some(page)) => reader.words.with("found-on-page", &[("field", field.into()), ("page", page.into())]),
+        (None, None) => field,
     };
     let href = match (item, hit.address.kind) {
         (Some(key), Kind::Meeting) => hit.address.id().parse().ok().map(|id| reader.route(&Route::IdItem(id, key))),
+        _ if shown.field == Field::Paper => Some(format!("{}{}", reader.route(&paper_route(hit, shown)), in_text(shown))),
         _ => Page::of(&hit.address).map(|page| reader.link(&page)),
     };
+    let file = file_of(hit, shown).map(|(route, page)| FileLink {
+        label: reader.words.with("found-in-file", &[("page", page.into())]),
+        href: format!("{}#page={page}", reader.route(&route)),
+    });
     PassageView {
         label,
         href: href.unwrap_or_default(),
+        file,
         text: Html::highlighted(&shown.text, &shown.lang, &shown.highlights),
         is_cut_before: shown.is_cut_before,
         is_cut_after: shown.is_cut_after,
@@ -104,6 +121,7 @@ pub(super) fn field_name(reader: &Reader, field: Field) -> String {
         Field::Document => "found-in-document",
         Field::Note => "found-in-note",
         Field::Context => "found-in-context",
+        Field::Paper => "found-in-paper",
         Field::Organisation => "found-in-organisation",
     })
 }
