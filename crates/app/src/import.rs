@@ -7,7 +7,7 @@
 
 mod account;
 mod address;
-mod document;
+pub(crate) mod document;
 mod keys;
 mod matching;
 mod mechanism;

@@ -15,6 +15,7 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 
 use crate::App;
 use crate::error::{AppError, ErrorKind};
+use crate::papers::worklist::Wants;
 
 /// How many texts stay in memory.
 const MAX_TEXTS: usize = 64;
@@ -50,6 +51,7 @@ pub type Pieces = BoxStream<'static, Result<bytes::Bytes, AppError>>;
 pub(crate) struct Shelf {
     texts: Mutex<Texts>,
     sound: Mutex<HashMap<Digest, Arc<tokio::sync::Mutex<Option<Held>>>>>,
+    wants: Mutex<Option<Arc<Wants>>>,
 }
 
 /// The texts that were asked for last, the newest at the end.
@@ -125,6 +127,14 @@ impl App {
 }
 
 impl Shelf {
+    pub(crate) fn wants(&self) -> Option<Arc<Wants>> {
+        self.wants.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn keep_wants(&self, wants: Arc<Wants>) {
+        *self.wants.lock().unwrap_or_else(PoisonError::into_inner) = Some(wants);
+    }
+
     /// Finds a file and makes sure that it is what it was; `None` if it is not there.
     async fn find_sound(&self, vault: &Vault, digest: &Digest) -> Result<Option<Held>, AppError> {
         let seat = self.seat(digest);

@@ -2,12 +2,14 @@
 //!
 //! The store does the work; here its errors come into the one table and its reports become the doors' own.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::path::Path;
 
+use chancery_model::{Digest, Kind, Record};
 use chancery_store::{BackupError, CopyError, ExportError, Limits, LoadError, Location, Store, VaultError, VerifyError};
 
-pub use chancery_store::{Copied, CopyProgress, CopyStage, Exported, Loaded, VerifyProgress, VerifyReport, VerifyStage};
+pub use chancery_store::{Copied, CopyProgress, CopyStage, Exported, Fault, Loaded, VerifyProgress, VerifyReport, VerifyStage};
 
 use crate::App;
 use crate::error::{AppError, ErrorKind, kind_of_pull, kind_of_write};
@@ -20,6 +22,35 @@ impl Register {
     /// Shape: what is wrong is in the report, not an error.
     pub async fn verify(&self, on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, AppError> {
         Ok(self.store().verify(on_progress).await?)
+    }
+
+    /// Verifies the kept files alone: that those which are mentioned are there, and that all are what they were.
+    pub async fn verify_files(&self, on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, AppError> {
+        Ok(self.store().verify_files(on_progress).await?)
+    }
+
+    /// Says which current document some files belong to, and as what.
+    ///
+    /// Shape: files that only earlier revisions, readings or batches mention have no entry.
+    pub async fn name_files(&self, digests: &BTreeSet<Digest>) -> Result<BTreeMap<Digest, String>, AppError> {
+        let mut names = BTreeMap::new();
+        if digests.is_empty() {
+            return Ok(names);
+        }
+        for listed in self.store().list(Kind::Document).await? {
+            let Record::Document(document) = listed.record else { continue };
+            for rendition in &document.renditions {
+                let file = rendition.file_name.as_deref().unwrap_or("a file");
+                let place = format!("document:{} in {}", document.id, rendition.lang);
+                if let Some(digest) = rendition.sha256.filter(|digest| digests.contains(digest)) {
+                    names.insert(digest, format!("{place}, {file}"));
+                }
+                if let Some(digest) = rendition.text.as_ref().map(|text| text.sha256).filter(|digest| digests.contains(digest)) {
+                    names.insert(digest, format!("{place}, the text of {file}"));
+                }
+            }
+        }
+        Ok(names)
     }
 
     /// Throws the views away and makes them again from the journal.

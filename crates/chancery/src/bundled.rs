@@ -1,6 +1,12 @@
 //! The bundled register: the records that come with the product, in the form in which `data/register` holds them.
 
+mod specimens;
+
+use chancery_app::keeping::Register;
+use chancery_app::papers::{Reader, ReadingLimits, keep_bundled};
 use chancery_model::{Digest, Record};
+
+pub use specimens::specimens;
 
 use crate::cli::Failure;
 
@@ -26,9 +32,23 @@ pub fn records() -> Result<Vec<Record>, Failure> {
     Ok(records)
 }
 
-/// Tells this bundle from that of another version of the product.
+/// Puts the specimen papers into the vault of a register and gives their records.
+///
+/// Errors: the vault refuses them.
+pub async fn keep_specimens(register: &Register) -> Result<Vec<Record>, Failure> {
+    let reader = Reader::here(ReadingLimits::default());
+    let mut records = Vec::new();
+    for (document, papers) in specimens() {
+        records.push(Record::Document(keep_bundled(register, &reader, document, papers).await?));
+    }
+    Ok(records)
+}
+
+/// Tells this bundle from that of another version of the product, whose readers may read its papers otherwise.
 pub fn digest() -> Digest {
-    Digest::of(FILES.map(|(_, text)| text).concat().as_bytes())
+    let papers = specimens().into_iter().flat_map(|(_, papers)| papers).map(|paper| Digest::of(paper.bytes).to_string());
+    let papers: Vec<String> = papers.chain([env!("CARGO_PKG_VERSION").to_owned()]).collect();
+    Digest::of([FILES.map(|(_, text)| text).concat(), papers.concat()].concat().as_bytes())
 }
 
 #[cfg(test)]

@@ -52,32 +52,55 @@ pub(crate) fn of_batch(batch: &Batch) -> Option<Mention> {
     batch.source_sha256.map(|digest| Mention { digest, is_kept: true })
 }
 
-/// All files that a journal mentions, in any revision.
-pub(crate) async fn of_journal(c: &mut SqliteConnection) -> Result<BTreeSet<Digest>, ReadError> {
-    let mut mentioned = BTreeSet::new();
+/// Tells every mention of a file in a journal, in any revision.
+async fn walk(c: &mut SqliteConnection, mut tell: impl FnMut(Mention)) -> Result<(), ReadError> {
     let (mut after, mut batch) = (0, 0);
     loop {
         let entries = journal::list_entries(c, after, STEP).await?;
-        let Some(last) = entries.last() else { return Ok(mentioned) };
+        let Some(last) = entries.last() else { return Ok(()) };
         after = last.header.seq;
         for entry in entries {
             if entry.header.batch != batch {
                 batch = entry.header.batch;
                 let bytes = journal::find_batch(c, batch).await?;
                 let bytes = bytes.ok_or_else(|| ReadError::Damaged(format!("batch {batch} is missing")))?;
-                mentioned.extend(of_batch(&journal::read_batch(&bytes)?).map(|mention| mention.digest));
+                of_batch(&journal::read_batch(&bytes)?).into_iter().for_each(&mut tell);
             }
             let header = &entry.header;
             if let (Operation::Publish, Some(body)) = (header.operation, &entry.body) {
                 let record = Record::read(header.kind, header.schema, body)
                     .map_err(|source| ReadError::Record { address: format!("{}:{}", header.kind, header.id), source })?;
-                mentioned.extend(of_record(&record).into_iter().map(|mention| mention.digest));
+                of_record(&record).into_iter().for_each(&mut tell);
             }
         }
     }
 }
 
+/// All files that a journal mentions, in any revision.
+pub(crate) async fn of_journal(c: &mut SqliteConnection) -> Result<BTreeSet<Digest>, ReadError> {
+    let mut mentioned = BTreeSet::new();
+    let take = |mention: Mention| {
+        mentioned.insert(mention.digest);
+    };
+    walk(c, take).await?;
+    Ok(mentioned)
+}
+
 impl Store {
+    /// The digests of all files that the vault should have, for any revision of any record.
+    ///
+    /// Takes no time budget: it reads the whole journal. Errors: [`ReadError`] if a part of it does not read back.
+    pub(crate) async fn kept_files(&self) -> Result<BTreeSet<Digest>, ReadError> {
+        let mut kept = BTreeSet::new();
+        let take = |mention: Mention| {
+            if mention.is_kept {
+                kept.insert(mention.digest);
+            }
+        };
+        walk(&mut *self.database().snapshot().await?, take).await?;
+        Ok(kept)
+    }
+
     /// The digests of all files that the register mentions, in any revision of any record.
     ///
     /// Takes no time budget: it reads the whole journal. Errors: [`ReadError`] if a part of it does not read back.

@@ -119,6 +119,19 @@ pub struct VerifyReport {
 }
 
 impl VerifyReport {
+    fn of(head: Head) -> Self {
+        VerifyReport {
+            entries: 0,
+            batches: 0,
+            redacted: 0,
+            rows: 0,
+            files: 0,
+            head,
+            faults: Vec::new(),
+            missing: BTreeSet::new(),
+            orphans: BTreeSet::new(),
+        }
+    }
     /// Tells whether nothing is wrong and nothing is missing.
     pub fn is_sound(&self) -> bool {
         self.faults.is_empty() && self.missing.is_empty()
@@ -163,18 +176,7 @@ impl Store {
             Some(remote) => remote::snapshots(self, remote).await?,
             None => (self.database().snapshot().await?, None),
         };
-        let head = crate::journal::head(&mut tx).await?;
-        let mut report = VerifyReport {
-            entries: 0,
-            batches: 0,
-            redacted: 0,
-            rows: 0,
-            files: 0,
-            head,
-            faults: Vec::new(),
-            missing: BTreeSet::new(),
-            orphans: BTreeSet::new(),
-        };
+        let mut report = VerifyReport::of(crate::journal::head(&mut tx).await?);
         let complaints: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(20)").fetch_all(&mut *tx).await?;
         complaints.into_iter().filter(|line| line != "ok").for_each(|line| report.add(Fault::Database(line)));
 
@@ -196,6 +198,16 @@ impl Store {
         }
         tx.rollback().await?;
         self.verify_vault(&walked.kept, &mut report, &mut on_progress).await?;
+        Ok(report)
+    }
+
+    /// Verifies the files alone: that those which the journal mentions are there, and that all are what they were.
+    ///
+    /// Takes no time budget: it reads every file. Errors: [`VerifyError`] if journal or vault cannot be read at all.
+    pub async fn verify_files(&self, mut on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, VerifyError> {
+        let mut report = VerifyReport::of(self.head().await?);
+        let kept = self.kept_files().await?;
+        self.verify_vault(&kept, &mut report, &mut on_progress).await?;
         Ok(report)
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod client;
 pub(crate) mod corpus;
 mod nodes;
 pub(crate) mod pages;
+mod papers;
 pub(crate) mod report;
 mod search;
 pub(crate) mod server;
@@ -56,6 +57,8 @@ enum Part {
     Search(search::SearchArguments),
     /// Measure nodes on PostgreSQL and a bucket: throughput, publishing, and how long a new one takes
     Nodes(nodes::NodesArguments),
+    /// Measure papers: pages read a second, memory of the reader, first byte of a large file
+    Papers(papers::PapersArguments),
 }
 
 /// Says why a measurement could not be made.
@@ -103,6 +106,7 @@ pub(crate) fn run(root: &Path, arguments: &BenchArguments) -> ExitCode {
     match &arguments.part {
         Some(Part::Search(arguments)) => return search::run(root, arguments),
         Some(Part::Nodes(arguments)) => return nodes::run(root, arguments),
+        Some(Part::Papers(arguments)) => return papers::run(root, arguments),
         None => {}
     }
     match measure(root, arguments) {

@@ -19,6 +19,8 @@ use crate::error::{AppError, ErrorKind};
 
 /// The hidden command of the program that reads one file.
 pub const CHILD_COMMAND: &str = "extract-paper";
+/// The exit status of a process that was refused memory and could still say so.
+pub const OUT_OF_MEMORY: u8 = 12;
 /// How often it is looked whether the process has ended.
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
 /// How long a process may take to end after its last word.
@@ -239,7 +241,7 @@ impl Ended {
         match self {
             Ended::Late => format!("reading it took longer than {} seconds", limits.seconds),
             Ended::TooMuch => "its reader gave more text than is kept".to_owned(),
-            Ended::Died(_, said) if said.contains("memory allocation of") => {
+            Ended::Died(status, said) if said.contains("memory allocation of") || status.code() == Some(i32::from(OUT_OF_MEMORY)) => {
                 format!("reading it needs more than {} MiB of memory", limits.memory_bytes >> 20)
             }
             Ended::Died(status, _) => match signal_of(status) {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chancery_app::bundled::Brought;
+use chancery_app::keeping::Register;
 use chancery_app::{Actor, App, Ctx};
 use chancery_model::Lang;
 use chancery_model::journal::Role;
@@ -70,7 +71,9 @@ async fn bring(app: &App, folder: &Path, output: &mut Output) -> Result<(), Fail
     }
     let ctx = Ctx::at(instant(), Actor { name: ACTOR.into(), role: Role::System }, Lang::en());
     let reason = if is_first { "The bundled register" } else { "The bundled register of another version of the product" };
-    let brought = app.bring_bundled(&ctx, bundled::records()?, reason).await?;
+    let mut records = bundled::records()?;
+    records.extend(bundled::keep_specimens(&Register::from(app)).await?);
+    let brought = app.bring_bundled(&ctx, records, reason).await?;
     app.follow_once().await?;
     if !is_first {
         say_difference(&brought, output);

@@ -9,7 +9,9 @@ pub mod backup;
 pub mod config;
 pub mod copy;
 pub mod demo;
+pub mod document;
 pub mod export;
+pub mod extract_paper;
 pub mod failure;
 pub mod files;
 pub mod history;
@@ -69,6 +71,7 @@ pub enum Command {
     Read(read::Args),
     Import(import::Args),
     Put(put::Args),
+    Document(document::Args),
     Withdraw(withdraw::Args),
     Rename(rename::Args),
     Merge(merge::Args),
@@ -89,6 +92,8 @@ pub enum Command {
     Config(config::Args),
     #[command(hide = true)]
     Reference(reference::Args),
+    #[command(name = chancery_app::papers::reader::CHILD_COMMAND, hide = true)]
+    ExtractPaper(extract_paper::Args),
 }
 
 /// What a command that did not fail leaves behind.
@@ -123,6 +128,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    if let Command::ExtractPaper(args) = &cli.command {
+        // Before there is anything else: its limits are those of the whole process.
+        return extract_paper::run(args);
+    }
     let mut output = Output::standard();
     let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| dispatch(cli, &mut output)));
     let outcome = outcome.unwrap_or_else(|_| Err(Failure::bug("the command stopped at an internal fault; nothing half-done was kept")));
@@ -148,6 +157,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Read(args) => read::run(&args, &session, output),
             Command::Import(args) => import::run(&args, &session, output).await,
             Command::Put(args) => put::run(&args, &session, output).await,
+            Command::Document(args) => document::run(&args, &session, output).await,
             Command::Withdraw(args) => withdraw::run(&args, &session, output).await,
             Command::Rename(args) => rename::run(&args, &session, output).await,
             Command::Merge(args) => merge::run(&args, &session, output).await,
@@ -166,6 +176,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Migrate(args) => migrate::run(&args, &session, output).await,
             Command::Files(args) => files::run(&args, &session, output).await,
             Command::Reference(args) => reference::run(&args, output),
+            Command::ExtractPaper(_) => Err(Failure::bug("the reader of papers was started as a command")),
         }
     })
 }

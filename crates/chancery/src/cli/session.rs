@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chancery_app::keeping::Register;
+use chancery_app::papers::{Reader, Second};
 use chancery_app::{Actor, App, AppError, Ctx, ErrorKind, Location, S3Access};
 use chancery_model::Lang;
 use chancery_model::journal::Role;
@@ -36,6 +37,13 @@ impl Session {
     /// The access to buckets.
     pub fn s3(&self) -> Result<S3Access, Failure> {
         Ok(Loaded::read(self.flags.clone(), ServerFlags::default(), None)?.settings.s3)
+    }
+
+    /// The reader of papers: this very program in a process of its own, within the limits of the settings.
+    pub fn paper_reader(&self) -> Result<Reader, Failure> {
+        let limits = Loaded::read(self.flags.clone(), ServerFlags::default(), None)?.settings.reading;
+        let program = std::env::current_exe().map_err(|e| Failure::new(format!("cannot tell where this program is: {e}")))?;
+        Ok(Reader::apart(program, find_program("pdftotext").map(|program| Second { program }), limits))
     }
 
     /// The data folder.
@@ -100,6 +108,12 @@ fn with_way_on(error: AppError) -> AppError {
         }
         _ => error,
     }
+}
+
+/// Finds a program in the folders of the environment.
+fn find_program(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 /// This instant in UTC, RFC 3339 to the second.

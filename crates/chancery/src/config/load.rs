@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chancery_app::papers::{PaperLimits, ReadingLimits};
 use chancery_app::{FilesAt, Location, S3Access};
 
 use super::error::{ConfigError, Origin};
@@ -229,6 +230,11 @@ fn settings_of(effective: &[Effective], access: &S3Access) -> Settings {
         ready_lag_entries: whole("ready_lag_entries"),
         snapshot_every_entries: whole("snapshot_every_entries"),
         has_jobs: text("jobs") == "on",
+        reading: ReadingLimits {
+            paper: PaperLimits { max_bytes: size("paper_max_bytes"), max_pages: size("paper_max_pages"), ..PaperLimits::default() },
+            seconds: u32::try_from(whole("paper_seconds")).unwrap_or(u32::MAX),
+            memory_bytes: whole("paper_memory_bytes"),
+        },
     }
 }
 

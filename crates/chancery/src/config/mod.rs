@@ -23,6 +23,7 @@ pub use table::{SETTINGS, Scope, Setting};
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use chancery_app::papers::ReadingLimits;
 use chancery_app::{Location, S3Access};
 
 use crate::web::routes::Base;
@@ -75,4 +76,6 @@ pub struct Settings {
     pub snapshot_every_entries: u64,
     /// Whether this server takes part in the work that one does for all.
     pub has_jobs: bool,
+    /// What reading the file of a document may use up.
+    pub reading: ReadingLimits,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::table::{CONFIG_HELP, SETTINGS};
+use super::table::{CONFIG_HELP, SETTINGS, Scope};
 
 /// Writes `docs/reference/settings.md`; a test compares the page with this.
 pub fn to_markdown() -> String {
@@ -19,8 +19,9 @@ pub fn to_markdown() -> String {
     );
     for setting in SETTINGS {
         let default = setting.default.map_or("none".to_owned(), |d| format!("`{d}`"));
-        let (key, flag, variable) = (setting.key, setting.flag, setting.variable());
-        writeln!(out, "| `{key}` | `--{flag}` | `{variable}` | {default} | {} |", setting.shape.expected())
+        let (key, variable) = (setting.key, setting.variable());
+        let flag = if setting.scope == Scope::Unflagged { "none".to_owned() } else { format!("`--{}`", setting.flag) };
+        writeln!(out, "| `{key}` | {flag} | `{variable}` | {default} | {} |", setting.shape.expected())
             .expect("a string takes every write");
     }
     out.push_str("\n## What each does\n\n");

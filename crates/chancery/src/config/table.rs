@@ -9,6 +9,8 @@ pub enum Scope {
     Everywhere,
     /// The commands that serve.
     Serving,
+    /// None: it is said in the environment or in the file of settings.
+    Unflagged,
 }
 
 /// One setting.
@@ -190,6 +192,38 @@ pub const SETTINGS: &[Setting] = &[
         Shape::Choice(&["on", "off"]),
         "Take part in the work that one node does for all: snapshots, fixity of files, garbage",
     ),
+    Setting::new(
+        "paper_max_bytes",
+        "paper-max-bytes",
+        Some("104857600"),
+        Shape::Whole(1, 1 << 32),
+        "Refuse files of documents that are larger than this many bytes",
+    )
+    .unflagged(),
+    Setting::new(
+        "paper_max_pages",
+        "paper-max-pages",
+        Some("3000"),
+        Shape::Whole(1, 1_000_000),
+        "Read at most this many pages of a file; the file is kept whole",
+    )
+    .unflagged(),
+    Setting::new(
+        "paper_seconds",
+        "paper-seconds",
+        Some("60"),
+        Shape::Whole(1, 86_400),
+        "Give up reading a file after this many seconds; the file is kept and says so",
+    )
+    .unflagged(),
+    Setting::new(
+        "paper_memory_bytes",
+        "paper-memory-bytes",
+        Some("2147483648"),
+        Shape::Whole(64 << 20, 1 << 40),
+        "Let the process that reads a file have at most this many bytes of address space",
+    )
+    .unflagged(),
 ];
 
 /// The name of the setting that names the file; it cannot stand in the file itself.
@@ -202,6 +236,11 @@ impl Setting {
     /// The flag is for every command.
     const fn everywhere(self) -> Setting {
         Setting { scope: Scope::Everywhere, ..self }
+    }
+
+    /// There is no flag for it.
+    const fn unflagged(self) -> Setting {
+        Setting { scope: Scope::Unflagged, ..self }
     }
 
     /// Finds a setting by its key.

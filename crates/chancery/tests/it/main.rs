@@ -4,6 +4,7 @@
 mod api;
 mod cli;
 mod nodes;
+mod papers;
 mod process;
 mod site;
 mod specimens;

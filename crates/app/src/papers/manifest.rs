@@ -1,0 +1,194 @@
+//! A manifest: a table of files and what they are, one a row, read from CSV or XLSX.
+//!
+//! The table was written by hand and may come from outside: a column that nobody knows is an error for the whole, since
+//! it may hold what matters; a cell that does not parse is an error of its row. A file is named relative to the folder
+//! of the manifest and may not lead out of it.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::str::FromStr;
+
+use chancery_model::{DocumentType, Edtf, Lang, Relation, TextStatus};
+
+use super::add::{NewPaper, Target};
+use crate::error::{AppError, ErrorKind};
+
+/// The columns, in the order in which the reference names them.
+pub const COLUMNS: [&str; 11] = ["file", "document", "meeting", "relation", "title", "type", "date", "symbol", "language", "kind", "from"];
+
+/// The most rows that a manifest may have.
+pub const MAX_ROWS: usize = 20_000;
+
+/// A row: its line in the manifest, and what it asks for or why it cannot be understood.
+pub type Row = (u64, Result<NewPaper, AppError>);
+
+/// Makes the rows of a table. The first row names the columns; rows without any cell are passed over.
+///
+/// Errors: kind `invalid` for a column that is not known or is missing, or too many rows.
+pub fn read_table(table: Vec<(u64, Vec<String>)>, folder: &Path) -> Result<Vec<Row>, AppError> {
+    let refuse = |message: String| AppError::new(ErrorKind::Invalid, message).with_hint(format!("the columns are {}", COLUMNS.join(", ")));
+    let mut rows = table.into_iter();
+    let Some((line, head)) = rows.next() else { return Err(refuse("the manifest is empty".to_owned())) };
+    let mut columns = Vec::with_capacity(head.len());
+    for (at, cell) in head.iter().enumerate() {
+        let name = cell.trim().trim_start_matches('\u{feff}').to_lowercase();
+        match COLUMNS.into_iter().find(|known| *known == name) {
+            Some(known) if columns.contains(&known) => return Err(refuse(format!("line {line}: the column {known:?} stands there twice"))),
+            Some(known) => columns.push(known),
+            // Sheets often have empty columns at their end.
+            None if name.is_empty() && head[at..].iter().all(|cell| cell.trim().is_empty()) => break,
+            None => return Err(refuse(format!("line {line}: there is no column {:?}", cell.trim().chars().take(60).collect::<String>()))),
+        }
+    }
+    if !columns.contains(&"file") {
+        return Err(refuse(format!("line {line}: the column \"file\" is missing")));
+    }
+    let mut out = Vec::new();
+    for (line, cells) in rows {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if out.len() == MAX_ROWS {
+            return Err(refuse(format!("the manifest has more than {MAX_ROWS} rows; divide it")));
+        }
+        out.push((line, read_row(&columns, &cells, folder)));
+    }
+    Ok(out)
+}
+
+fn read_row(columns: &[&'static str], cells: &[String], folder: &Path) -> Result<NewPaper, AppError> {
+    let invalid = |message: String| AppError::new(ErrorKind::Invalid, message);
+    if let Some(stray) = cells.iter().skip(columns.len()).map(|cell| cell.trim()).find(|cell| !cell.is_empty()) {
+        let stray: String = stray.chars().take(60).collect();
+        return Err(invalid(format!("there are more cells than columns, the first is {stray:?}")));
+    }
+    let cells: BTreeMap<&str, &str> =
+        columns.iter().copied().zip(cells.iter().map(|cell| cell.trim())).filter(|(_, cell)| !cell.is_empty()).collect();
+    let cell = |column: &str| cells.get(column).copied();
+    let file = cell("file").ok_or_else(|| invalid("no file is named".to_owned()))?;
+    let to = Target { document: parsed(cell("document"))?, meeting: parsed(cell("meeting"))? };
+    if to.document.is_none() && to.meeting.is_none() {
+        return Err(invalid("neither document nor meeting is named".to_owned()));
+    }
+    Ok(NewPaper {
+        path: below(folder, file)?,
+        name: file.to_owned(),
+        to,
+        relation: cell("relation").map(parse_relation).transpose()?,
+        title: cell("title").map(ToOwned::to_owned),
+        document_type: parsed::<DocumentType>(cell("type"))?,
+        date: parsed::<Edtf>(cell("date"))?,
+        symbol: cell("symbol").map(ToOwned::to_owned),
+        lang: parsed::<Lang>(cell("language"))?,
+        status: cell("kind").map(parse_status).transpose()?,
+        from: parsed::<Lang>(cell("from"))?,
+        is_only: false,
+    })
+}
+
+fn parsed<T: FromStr<Err: std::fmt::Display>>(cell: Option<&str>) -> Result<Option<T>, AppError> {
+    cell.map(str::parse).transpose().map_err(|error: T::Err| AppError::new(ErrorKind::Invalid, error.to_string()))
+}
+
+/// Reads what a file is to its source.
+///
+/// Errors: kind `invalid` naming the words that are known.
+pub fn parse_status(text: &str) -> Result<TextStatus, AppError> {
+    Ok(match text.to_lowercase().as_str() {
+        "official" => TextStatus::Official,
+        "original" => TextStatus::Original,
+        "translation" => TextStatus::Translation,
+        "unofficial" => TextStatus::Unofficial,
+        _ => {
+            let message = format!("{text:?} is no kind of text; expected official, original, translation or unofficial");
+            return Err(AppError::new(ErrorKind::Invalid, message));
+        }
+    })
+}
+
+/// Reads how a document stands to a meeting.
+///
+/// Errors: kind `invalid` naming the words that are known.
+pub fn parse_relation(text: &str) -> Result<Relation, AppError> {
+    Ok(match text.to_lowercase().as_str() {
+        "adopted" => Relation::Adopted,
+        "issued" => Relation::Issued,
+        "listed" => Relation::Listed,
+        "tabled" => Relation::Tabled,
+        _ => {
+            let message = format!("{text:?} is no relation to a meeting; expected adopted, issued, listed or tabled");
+            return Err(AppError::new(ErrorKind::Invalid, message));
+        }
+    })
+}
+
+/// The path of a file below a folder. A manifest from outside must not publish what lies elsewhere on the machine.
+fn below(folder: &Path, file: &str) -> Result<PathBuf, AppError> {
+    // Tables that were written on another system.
+    let file = file.replace('\\', "/");
+    let path = Path::new(&file);
+    if path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err(AppError::new(ErrorKind::Invalid, format!("{file:?} leads out of the folder of the files")));
+    }
+    let path = folder.join(path);
+    // A link may lead out, too. What is not there is told when it is opened.
+    if let (Ok(real), Ok(root)) = (path.canonicalize(), folder.canonicalize())
+        && !real.starts_with(root)
+    {
+        return Err(AppError::new(ErrorKind::Invalid, format!("{file:?} leads out of the folder of the files")));
+    }
+    Ok(path)
+}
+
+/// The cells of a sheet as its reader gives them: tabs between cells, one row a line.
+pub fn table_of_sheet(text: &str) -> Vec<(u64, Vec<String>)> {
+    (1u64..).zip(text.lines()).map(|(line, row)| (line, row.split('\t').map(ToOwned::to_owned).collect())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<Row>, AppError> {
+        read_table(table_of_sheet(text), Path::new("/files"))
+    }
+
+    #[test]
+    fn rows_are_read_and_bad_ones_are_told_one_by_one() {
+        assert!(read("File\tMeeting\t\n").unwrap().is_empty());
+        let rows = read("file\tmeeting\tlanguage\tkind\tdate\tfrom\tdocument\nplan.en.pdf\ttchm/6\ten\tOfficial\t2017-11\n\t\t\nsub/plan.ko.pdf\t\tko\ttranslation\t\ten\tplan\n\
+                         \ttchm/6\nx.pdf\nx.pdf\ttchm\nx.pdf\ttchm/6\tenglish\nx.pdf\ttchm/6\ten\tbest\nx.pdf\ttchm/6\ten\t\tsoon\n../x.pdf\ttchm/6\n/etc/passwd\ttchm/6\nx.pdf\ttchm/6\ten\tofficial\t\t\t\tmore\n")
+        .unwrap();
+        let first = rows[0].1.as_ref().unwrap();
+        assert_eq!((first.path.as_path(), first.status), (Path::new("/files/plan.en.pdf"), Some(TextStatus::Official)));
+        let second = rows[1].1.as_ref().unwrap();
+        assert_eq!((rows[1].0, second.from.as_ref(), second.to.document.as_ref().unwrap().as_str()), (4, Some(&Lang::en()), "plan"));
+        let said: Vec<String> = rows[2..].iter().map(|(line, row)| format!("{line}: {}", row.as_ref().unwrap_err())).collect();
+        let expected = [
+            "5: no file is named",
+            "6: neither document nor meeting",
+            "7: not an id of a meeting",
+            "8: not a language tag",
+            "9: \"best\" is no kind of text",
+            "10: ",
+            "11: \"../x.pdf\" leads out",
+            "12: \"/etc/passwd\" leads out",
+            "13: there are more cells than columns",
+        ];
+        assert_eq!(said.len(), expected.len(), "{said:?}");
+        said.iter().zip(expected).for_each(|(said, expected)| assert!(said.starts_with(expected), "{said} is not {expected}"));
+    }
+
+    #[test]
+    fn a_column_that_is_not_known_or_missing_is_an_error() {
+        for (text, expected) in [
+            ("file\tmeting\n", "there is no column \"meting\""),
+            ("meeting\ttitle\n", "the column \"file\" is missing"),
+            ("file\tfile\n", "stands there twice"),
+            ("", "the manifest is empty"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.message.contains(expected), "{}", error.message);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `document add` killed at any moment: whole batches are there or not at all, and every file that is named is whole.
+
+use std::fmt::Write as _;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use chancery_app::keeping::Register;
+
+use super::*;
+
+/// How many times it is killed.
+const KILLS: u32 = 100;
+/// How many files a manifest has: more than one batch.
+const FILES: u32 = 60;
+/// How many of them go into the first batch.
+const LOT: u64 = 50;
+
+fn write_manifest(desk: &Desk, draft: u32) {
+    let mut rows = "file,document,meeting,title\n".to_owned();
+    for n in 0..FILES {
+        desk.write(
+            &format!("{n}.txt"),
+            format!("Draft {draft} of the made-up paper {n} of the administrations, to be read at the meeting.\n"),
+        );
+        writeln!(rows, "{n}.txt,made-up-paper-{n},tchm/6,Made-up paper {n}").unwrap();
+    }
+    desk.write("list.csv", rows);
+}
+
+#[test]
+fn a_manifest_killed_at_any_moment_leaves_whole_batches() {
+    let desk = Desk::new();
+    let arguments = ["document", "add", "--manifest", "list.csv"];
+    write_manifest(&desk, 0);
+    desk.done(&arguments);
+    write_manifest(&desk, 1);
+    let begin = Instant::now();
+    desk.done(&arguments);
+    let whole_run = begin.elapsed();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let head = || {
+        runtime.block_on(async {
+            let register = Register::open_existing(&desk.path("chancery-data")).await.unwrap();
+            let head = register.store().head().await.unwrap();
+            register.store().close().await;
+            head.seq
+        })
+    };
+    let mut seq = head();
+    let (mut nothing, mut something) = (0, 0);
+    // Moments spread over the whole run and a little beyond, in an order that looks like chance and is the same each time.
+    for n in 0..KILLS {
+        write_manifest(&desk, n + 2);
+        let mut child =
+            chancery(desk.folder()).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let share = (n * 37) % KILLS;
+        std::thread::sleep(Duration::from_secs_f64(whole_run.as_secs_f64() * 1.1 * f64::from(share) / f64::from(KILLS)));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let now = head();
+        match now - seq {
+            0 => nothing += 1,
+            LOT => something += 1,
+            entries if entries == u64::from(FILES) => something += 1,
+            other => panic!("kill {n} left {other} entries"),
+        }
+        seq = now;
+    }
+    let (status, out, _) = desk.run(&["verify"]);
+    assert!(status == 0 && out.contains("sound"), "{out}");
+    desk.done(&arguments);
+    assert!(desk.done(&arguments).contains(&format!("nothing new: 0 files added, {FILES} unchanged")), "the next start needs no hand");
+    assert!(nothing > 0 && something > 0, "{nothing} left nothing, {something} left a batch");
+    // What was put in and not published is garbage, and found as such when it is old enough.
+    assert!(desk.done(&["files", "sweep", "--dry-run"]).contains("not mentioned but younger than a day"));
+}
