@@ -20,6 +20,7 @@ mod account;
 mod check;
 mod document;
 mod facts;
+mod follow_through;
 mod framework;
 mod mechanism;
 mod meeting;
@@ -34,7 +35,7 @@ use facts::{Facts, Four};
 use overlay::Overlay;
 
 /// The kinds that the bundled register holds, in order, and the file of each.
-const FILES: [(Kind, &str); 7] = [
+const FILES: [(Kind, &str); 12] = [
     (Kind::Framework, "1-frameworks.jsonl"),
     (Kind::Topic, "2-topics.jsonl"),
     (Kind::Organisation, "3-organisations.jsonl"),
@@ -42,6 +43,11 @@ const FILES: [(Kind, &str); 7] = [
     (Kind::Mechanism, "5-mechanisms.jsonl"),
     (Kind::Meeting, "6-meetings.jsonl"),
     (Kind::Document, "7-documents.jsonl"),
+    (Kind::Commitment, "8-commitments.jsonl"),
+    (Kind::Evidence, "9-evidence.jsonl"),
+    (Kind::Initiative, "a-initiatives.jsonl"),
+    (Kind::Process, "b-processes.jsonl"),
+    (Kind::Exchange, "c-exchanges.jsonl"),
 ];
 
 /// Makes or checks the bundled register.
@@ -159,13 +165,17 @@ fn make(facts: &Path, data: &Path) -> Result<Vec<Record>, DataError> {
     let facts: Facts =
         serde_json::from_str(&text).map_err(|source| DataError::Json { path: facts.to_owned(), line: source.line(), source })?;
     let overlay = Overlay::read(data)?;
-    let mut records = vec![Record::Framework(framework::make(&facts, &overlay)?)];
+    let mut framework = framework::make(&facts, &overlay)?;
+    follow_through::add_fields(&mut framework, &overlay.follow_through)?;
+    let mut records = vec![Record::Framework(framework)];
     records.extend(framework::make_topics(&facts, &overlay)?.into_iter().map(Record::Topic));
     records.extend(organisation::make(&facts, &overlay)?.into_iter().map(Record::Organisation));
     records.extend(place::make(&facts, &overlay)?.into_iter().map(Record::Place));
     records.extend(mechanism::make(&facts, &overlay)?.into_iter().map(Record::Mechanism));
     records.extend(meeting::make(&facts, &overlay)?.into_iter().map(Record::Meeting));
     records.extend(document::make(&facts, &overlay)?.into_iter().map(Record::Document));
+    let follow_through = follow_through::make(&records, &overlay.follow_through)?;
+    records.extend(follow_through);
     Ok(records)
 }
 

@@ -35,6 +35,7 @@ impl Card {
                 place: meeting.place.as_ref().map(|place| place.place.clone()),
             },
             Record::Document(document) => Card { names, mechanism: document.issuer.clone(), date: document.date, ..Card::default() },
+            Record::Commitment(commitment) => Card { names, mechanism: Some(commitment.mechanism.clone()), ..Card::default() },
             _ => Card { names, ..Card::default() },
         }
     }

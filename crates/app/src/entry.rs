@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chancery_model::text::NameKind;
-use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic};
+use chancery_model::{Commitment, Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic};
 use chancery_search::{Entry, Facets, Field, Passage};
 
 use crate::card::Card;
@@ -19,6 +19,10 @@ use crate::title;
 pub struct Surroundings {
     /// For a meeting: the titles of its documents.
     pub document_titles: Vec<Name>,
+    /// For a commitment: the words at its origins.
+    pub words: Vec<chancery_model::Text>,
+    /// For a commitment: when it was made.
+    pub date: Option<Edtf>,
     /// For a document: the mechanisms of its meetings.
     pub mechanisms: Vec<MechanismId>,
     /// For a document: what was read of its files, each with the language of its rendition.
@@ -47,9 +51,9 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
         Record::Mechanism(mechanism) => of_mechanism(catalogue, mechanism, &mut out),
         Record::Meeting(meeting) => of_meeting(catalogue, meeting, around, &mut out),
         Record::Document(document) => of_document(catalogue, document, around, &mut out),
+        Record::Commitment(commitment) => of_commitment(catalogue, commitment, around, &mut out),
         Record::Framework(_)
         | Record::Place(_)
-        | Record::Commitment(_)
         | Record::Evidence(_)
         | Record::Initiative(_)
         | Record::Process(_)
@@ -244,6 +248,24 @@ fn push_paper(lang: &Lang, paper: &PaperText, out: &mut Vec<Passage>) {
 /// The texts of a record that a hit shows passages of; what the record itself does not have is kept by the index.
 pub fn passages(catalogue: &Catalogue, record: &Record) -> Vec<Passage> {
     entry(catalogue, record, &Surroundings::default(), 0).map_or_else(Vec::new, |entry| entry.passages)
+}
+
+fn of_commitment(catalogue: &Catalogue, commitment: &Commitment, around: &Surroundings, out: &mut Entry) {
+    push_titles(&commitment.names, out);
+    push_mechanism_facets(catalogue, &commitment.mechanism, &mut out.facets);
+    if let Some(mechanism) = catalogue.mechanisms.get(&commitment.mechanism) {
+        push_names(&mechanism.names, Field::Context, out);
+    }
+    out.facets.topics.extend(commitment.topics.iter().map(ToString::to_string));
+    out.facets.parties.extend(commitment.parties.iter().map(ToString::to_string));
+    for words in &around.words {
+        out.kept.push(passage(None, Field::Outcome, &words.lang, &words.text));
+    }
+    if let Some(rhythm) = &commitment.rhythm {
+        rhythm.as_written.iter().for_each(|text| out.passages.push(passage(None, Field::Note, &text.lang, &text.text)));
+    }
+    set_date(around.date.as_ref(), out);
+    tidy(&mut out.facets);
 }
 
 /// The kinds that depend on a small record: their index entries spell its names out.

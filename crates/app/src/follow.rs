@@ -305,6 +305,14 @@ impl App {
                 }
                 around.papers = self.papers_of(document).await?;
             }
+            Record::Commitment(commitment) => {
+                for origin in &commitment.origins {
+                    if let Lookup::Found(current) = self.store().find(&origin.pointer.record).await? {
+                        around.date = around.date.or_else(|| crate::ledger::date_of(&current.record));
+                        around.words.extend(crate::commitment::all_words(&current.record, &origin.pointer));
+                    }
+                }
+            }
             _ => {}
         }
         Ok(around)

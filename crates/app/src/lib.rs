@@ -9,6 +9,7 @@ pub mod bundled;
 mod card;
 pub mod catalogue;
 pub mod changes;
+pub mod commitment;
 pub mod ctx;
 pub mod decisions;
 pub mod document;
@@ -18,8 +19,10 @@ pub mod follow;
 pub mod found;
 pub mod home;
 pub mod import;
+pub mod initiative;
 pub mod jobs;
 pub mod keeping;
+pub mod ledger;
 pub mod link;
 pub mod listing;
 pub mod mechanism;
@@ -27,6 +30,7 @@ pub mod meeting;
 pub mod organisation;
 pub mod paper;
 pub mod papers;
+pub mod process;
 pub mod record_history;
 pub mod search;
 pub mod series;
@@ -66,6 +70,7 @@ struct Inner {
     index: Arc<Index>,
     index_found: Found,
     catalogue: RwLock<Arc<Catalogue>>,
+    ledger: RwLock<Option<Arc<ledger::Ledger>>>,
     following: tokio::sync::Mutex<()>,
     watch: link::Watch,
     papers: paper::Shelf,
@@ -111,6 +116,7 @@ impl App {
                 index: Arc::new(index),
                 index_found: report.found,
                 catalogue: RwLock::new(Arc::new(catalogue)),
+                ledger: RwLock::new(None),
                 following: tokio::sync::Mutex::new(()),
                 watch,
                 papers: paper::Shelf::default(),

@@ -11,7 +11,7 @@ pub use specimens::specimens;
 use crate::cli::Failure;
 
 /// The files, in the order in which a register is built: a record points only to records of files before its own, or of its own.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 12] = [
     ("1-frameworks.jsonl", include_str!("../../../data/register/1-frameworks.jsonl")),
     ("2-topics.jsonl", include_str!("../../../data/register/2-topics.jsonl")),
     ("3-organisations.jsonl", include_str!("../../../data/register/3-organisations.jsonl")),
@@ -19,6 +19,11 @@ const FILES: [(&str, &str); 7] = [
     ("5-mechanisms.jsonl", include_str!("../../../data/register/5-mechanisms.jsonl")),
     ("6-meetings.jsonl", include_str!("../../../data/register/6-meetings.jsonl")),
     ("7-documents.jsonl", include_str!("../../../data/register/7-documents.jsonl")),
+    ("8-commitments.jsonl", include_str!("../../../data/register/8-commitments.jsonl")),
+    ("9-evidence.jsonl", include_str!("../../../data/register/9-evidence.jsonl")),
+    ("a-initiatives.jsonl", include_str!("../../../data/register/a-initiatives.jsonl")),
+    ("b-processes.jsonl", include_str!("../../../data/register/b-processes.jsonl")),
+    ("c-exchanges.jsonl", include_str!("../../../data/register/c-exchanges.jsonl")),
 ];
 
 /// Reads the bundled records.

@@ -25,6 +25,7 @@ pub(super) fn make(facts: &Facts, overlay: &Overlay) -> Result<Framework, DataEr
         languages: languages.clone(),
         fallback: languages,
         levels: from.level.iter().map(level).collect::<Result<_, DataError>>()?,
+        fields: vec![],
         secretariat: Some(parsed(&from.secretariat, at)?),
         descriptions: texts(&from.description, TextStatus::Original),
         sources: from.sources.iter().map(Source::of).collect(),

@@ -24,6 +24,7 @@ pub(super) struct Overlay {
     pub(super) document_titles: DocumentTitles,
     pub(super) page: Page,
     pub(super) accounts: Accounts,
+    pub(super) follow_through: super::follow_through::FollowThrough,
 }
 
 impl Overlay {
@@ -44,6 +45,7 @@ impl Overlay {
             document_titles: read(&folder.join("document-titles.toml"))?,
             page: read(&folder.join("customs-page.toml"))?,
             accounts: read(&folder.join("customs-accounts.toml"))?,
+            follow_through: read(&folder.join("follow-through.toml"))?,
         })
     }
 }

@@ -114,7 +114,8 @@ fn names_that_a_page_shows_are_there_in_four_languages() {
             Record::Topic(_) | Record::Organisation(_) | Record::Place(_) | Record::Mechanism(_) | Record::Document(_) => {
                 look(record.address().to_string(), record.names());
             }
-            Record::Meeting(_) | Record::Reading(_) => {}
+            Record::Commitment(_) | Record::Initiative(_) | Record::Process(_) => look(record.address().to_string(), record.names()),
+            Record::Meeting(_) | Record::Evidence(_) | Record::Exchange(_) | Record::Reading(_) => {}
         }
     }
     assert!(lacking.is_empty(), "without a name: {lacking:?}");
@@ -310,4 +311,25 @@ fn the_summaries_are_in_our_own_words() {
             });
         }
     }
+}
+
+#[test]
+fn every_outcome_item_of_the_customs_meetings_is_coded() {
+    let records = register();
+    let overlay = Overlay::read(&data()).unwrap();
+    let mut coded: BTreeSet<String> = overlay.follow_through.view.iter().map(|v| v.at.clone()).collect();
+    for pointer in records.iter().flat_map(Record::pointers) {
+        coded.extend(pointer.item.as_ref().map(|item| format!("{} {item}", pointer.record.id())));
+    }
+    let mut left = Vec::new();
+    for meeting in meetings(&records).values().filter(|m| m.id.stem().starts_with("tchm")) {
+        let Some(account) = meeting.principal_account() else { continue };
+        account.walk(&mut |item, _| {
+            let is_outcome = item.key.as_str().starts_with("outcome-");
+            if is_outcome && !coded.contains(&format!("{} {}", meeting.id, item.key)) {
+                left.push(format!("{} {}", meeting.id, item.key));
+            }
+        });
+    }
+    assert!(left.is_empty(), "neither coded nor said to be a view: {left:?}");
 }
