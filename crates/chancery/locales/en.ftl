@@ -750,3 +750,136 @@ calendar-left-out = { $count ->
     [one] One meeting of which no exact day is known is not in this calendar.
    *[other] { $count } meetings of which no exact day is known are not in this calendar.
 }
+
+## Commitments and what became of them
+
+commitments = Commitments
+commitments-lead =
+    { $count ->
+        [one] One commitment.
+       *[other] { $count } commitments.
+    } What became of each is derived from its evidence, in neutral words.
+commitments-none = No commitment answers to this.
+commitment-description = Commitment: { $title }. { $state }.
+state-no-evidence = No evidence found
+state-begun = Begun
+state-advanced = Advanced
+state-fulfilled = Fulfilled
+mark-superseded = Superseded
+mark-ended = Ended
+mark-disputed = Disputed
+silent-since =
+    { $count ->
+        [one] Nothing recorded since { $date }; one meeting since then could have reported.
+       *[other] Nothing recorded since { $date }; { $count } meetings since then could have reported.
+    }
+silent-at-least =
+    { $count ->
+        [one] One meeting or more
+       *[other] { $count } meetings or more
+    }
+past-due = The stated date has passed.
+origins = Where it is said
+origin-made = Agreed
+origin-reaffirmed = Said again
+words-changed = The words have been changed since; these are those of revision { $revision }.
+words-gone = The item is no longer there; these are the words of revision { $revision }.
+fact-parties-meant = Parties meant
+all-parties = All parties
+fact-responsible = Looked after by
+fact-field = Field
+fact-due = Due
+due-none = None stated
+fact-rhythm = Rhythm
+evidence = Evidence
+evidence-none = No evidence is recorded. That says what the register holds, not what was done.
+evidence-begins = { $bearing }, first step
+evidence-outside = Outside the register
+evidence-statement = { $party } states
+bearing-reaffirms = Reaffirms
+bearing-advances = Advances
+bearing-fulfils = Fulfils
+bearing-supersedes = Supersedes
+bearing-ends = Ends
+bearing-disputes = Disputes
+rhythm-title = Rhythm and record
+periods-label =
+    { $count ->
+        [one] One period
+       *[other] { $count } periods
+    }; nothing recorded in { $nothing }.
+column-period = Period
+column-recorded = On record
+recorded-here = Recorded
+recorded-elsewhere = Recorded elsewhere
+recorded-nothing = Nothing recorded
+recorded-not-over = Not over
+recorded-times = { $found } of { $times } recorded
+host-same = The same host
+host-other = Another host
+plan-title = Plan and outcome
+plan-planned = Planned
+plan-held = Held
+turn-title = Whose turn
+turn-hosts = Hosts so far: { $order }
+turn-rotation = { $party } may be the next host: so far the hosts followed one another in the order { $order }. This is an expectation, not a fact.
+turn-tied = { $party } may be the next host: the host is as a rule that of { $mechanism }, whose hosts followed one another in the order { $order }. This is an expectation, not a fact.
+turn-none = No expectation of the next host follows from the record.
+belongs-to = Belongs to
+processes = Processes
+exchanges = Exchanges and joint operations
+exchange-type-information = Information
+exchange-type-seizure-notices = Notices of seizures
+exchange-type-statistics = Statistics
+exchange-type-officers = Officers
+exchange-type-joint-operation = Joint operation
+exchange-type-other = Other exchange
+exchange-count =
+    { $count ->
+        [one] One record
+       *[other] { $count } records
+    }, confirmed by every party named
+exchange-no-count = No figure: one is shown only once every party named has confirmed it.
+process-description = { $title }: steps by pairs of parties
+initiative-description = The project { $title }: where it was agreed, and what belongs to it.
+initiative-records = Instruments and meetings
+column-track = Parties
+cell-planned = Planned
+cell-under-way = Under way
+cell-reached = Done
+cell-nothing = No source
+brief-title = Open list for the { $meeting }
+brief-lead = What was agreed and is still open, as far as the register knows.
+brief-as-of = As of { $date }.
+brief-closed =
+    { $count ->
+        [one] One more is fulfilled, superseded or ended.
+       *[other] { $count } more are fulfilled, superseded or ended.
+    }
+brief-link = Open list for the next meeting
+follow-title = What was open, and what this meeting did about it
+follow-new = Agreed here
+follow-taken-up = Taken up here
+follow-carried-over = Open before and not mentioned here, as far as the register knows
+narrow = Narrow the list
+narrow-clear = Show all
+narrow-state = How far
+narrow-mark = Marks
+narrow-silent = Nothing recorded for
+narrow-field = Field of work
+narrow-mechanism = Mechanism
+narrow-topic = Topic
+narrow-party = Party named
+narrow-year = Year agreed
+method-link = How this is derived
+method-title = How the register follows what was agreed
+method-commitment = A commitment is something that the parties agreed: discrete, specific, public and collective. An exchange of views is not one. Each points to the words by which it was made, at the revision in which they stood.
+method-confirmed = Rules may propose a commitment; a person confirms it. Nothing stands here that nobody confirmed.
+method-evidence = Evidence is a later outcome, a document, a fact with its source, or what a party says itself; the last is shown as that party’s words. A party can reply on the record.
+method-how-far = How far a commitment has come is never typed. It is the highest of four grades that its evidence supports: no evidence found, begun, advanced, fulfilled. Evidence that is withdrawn counts no more.
+method-marks = Beside it stand the marks superseded, ended and disputed, each with the evidence that makes it so.
+method-silence = For what is open the register counts the meetings of the body in charge since something was last heard. Nothing recorded does not mean that nothing was done.
+method-rhythm = Where the words state a rhythm, each period is held against what is recorded: recorded, recorded elsewhere, nothing recorded.
+method-turn = Who may be the next host follows from the hosts so far, and only if their order has no exception. It is an expectation with its reason.
+method-exchange = Of an exchange the register keeps that it took place, never what was exchanged. A figure is shown only once every party named has confirmed it.
+method-limits = There is no score and no ranking of parties. What the register does not hold it cannot tell.

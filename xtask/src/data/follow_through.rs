@@ -1,6 +1,6 @@
 //! Commitments and what became of them: coded by hand in `follow-through.toml`, with pointers and digests made here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{
     Bearing, Cell, CellState, Certainty, Commitment, Edtf, Every, Evidence, Exchange, FieldName, Framework, Ground, Initiative, Kind,
@@ -13,6 +13,9 @@ use super::{DataError, names, parsed, texts};
 
 const OVERLAY: &str = "follow-through.toml";
 
+/// The mechanisms whose outcome items are all coded.
+const CODED: &str = "tchm";
+
 /// The file as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,7 +23,7 @@ pub(super) struct FollowThrough {
     field: Vec<FieldEntry>,
     commitment: Vec<CommitmentEntry>,
     evidence: Vec<EvidenceEntry>,
-    pub(super) view: Vec<ViewEntry>,
+    view: Vec<ViewEntry>,
     initiative: Vec<InitiativeEntry>,
     process: Vec<ProcessEntry>,
     exchange: Vec<ExchangeEntry>,
@@ -76,8 +79,8 @@ struct EvidenceEntry {
 /// An item by which nothing was agreed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ViewEntry {
-    pub(super) at: String,
+struct ViewEntry {
+    at: String,
     /// For the editor who reads the file.
     #[serde(rename = "why")]
     _why: String,
@@ -219,8 +222,32 @@ pub(super) fn make(records: &[Record], from: &FollowThrough) -> Result<Vec<Recor
     for entry in &from.exchange {
         out.push(Record::Exchange(exchange(entry)?));
     }
+    check_items(records, &out, from)?;
     debug_assert!(out.iter().all(|r| r.kind() > Kind::Document), "these records come after those that they point to");
     Ok(out)
+}
+
+/// Refuses an outcome item of the customs meetings that is neither coded nor said to be a mere view.
+fn check_items(records: &[Record], coded: &[Record], from: &FollowThrough) -> Result<(), DataError> {
+    let mut known: BTreeSet<String> = from.view.iter().map(|v| v.at.clone()).collect();
+    for pointer in coded.iter().flat_map(Record::pointers) {
+        known.extend(pointer.item.as_ref().map(|item| format!("{} {item}", pointer.record.id())));
+    }
+    for record in records {
+        let Record::Meeting(meeting) = record else { continue };
+        let Some(account) = meeting.principal_account().filter(|_| meeting.id.stem().starts_with(CODED)) else { continue };
+        let mut left = None;
+        account.walk(&mut |item, _| {
+            let at = format!("{} {}", meeting.id, item.key);
+            if item.key.as_str().starts_with("outcome-") && !known.contains(&at) {
+                left.get_or_insert(at);
+            }
+        });
+        if let Some(what) = left {
+            return Err(DataError::Unaccounted { overlay: OVERLAY, what });
+        }
+    }
+    Ok(())
 }
 
 fn commitment(register: &Register, from: &CommitmentEntry) -> Result<Commitment, DataError> {

@@ -312,24 +312,3 @@ fn the_summaries_are_in_our_own_words() {
         }
     }
 }
-
-#[test]
-fn every_outcome_item_of_the_customs_meetings_is_coded() {
-    let records = register();
-    let overlay = Overlay::read(&data()).unwrap();
-    let mut coded: BTreeSet<String> = overlay.follow_through.view.iter().map(|v| v.at.clone()).collect();
-    for pointer in records.iter().flat_map(Record::pointers) {
-        coded.extend(pointer.item.as_ref().map(|item| format!("{} {item}", pointer.record.id())));
-    }
-    let mut left = Vec::new();
-    for meeting in meetings(&records).values().filter(|m| m.id.stem().starts_with("tchm")) {
-        let Some(account) = meeting.principal_account() else { continue };
-        account.walk(&mut |item, _| {
-            let is_outcome = item.key.as_str().starts_with("outcome-");
-            if is_outcome && !coded.contains(&format!("{} {}", meeting.id, item.key)) {
-                left.push(format!("{} {}", meeting.id, item.key));
-            }
-        });
-    }
-    assert!(left.is_empty(), "neither coded nor said to be a view: {left:?}");
-}

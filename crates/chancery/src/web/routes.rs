@@ -7,7 +7,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chancery_model::{Anchor, Digest, DocumentId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, RecordRef, TopicId};
+use chancery_model::{
+    Anchor, CommitmentId, Digest, DocumentId, InitiativeId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, ProcessId,
+    RecordRef, TopicId,
+};
 
 /// The language of the interface. Not [`Lang`]: that is the language of a text of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +123,18 @@ pub enum Page {
     SideBySide(DocumentId),
     /// The line of versions of a document, and two of them compared; `?from=`, `?to=`, `?text=`.
     Versions(DocumentId),
+    /// All commitments; `?state=`, `?field=`, ...
+    Commitments,
+    /// One commitment.
+    Commitment(CommitmentId),
+    /// The open list for the next meeting of a mechanism.
+    Brief(MechanismId),
+    /// One process.
+    Process(ProcessId),
+    /// One project.
+    Initiative(InitiativeId),
+    /// How what was agreed is followed.
+    Method,
     /// All organisations.
     Organisations,
     /// One organisation.
@@ -234,6 +249,12 @@ impl Page {
             ["mechanisms", id] => Page::Mechanism(id.parse().ok()?),
             ["meetings"] => Page::Meetings,
             ["meetings", mechanism, suffix] => Page::Meeting(format!("{mechanism}/{suffix}").parse().ok()?),
+            ["commitments"] => Page::Commitments,
+            ["commitments", id] => Page::Commitment(id.parse().ok()?),
+            ["mechanisms", id, "brief"] => Page::Brief(id.parse().ok()?),
+            ["processes", id] => Page::Process(id.parse().ok()?),
+            ["projects", id] => Page::Initiative(id.parse().ok()?),
+            ["method"] => Page::Method,
             ["documents"] => Page::Documents,
             ["documents", id] => Page::Document(id.parse().ok()?),
             ["documents", id, "side-by-side"] => Page::SideBySide(id.parse().ok()?),
@@ -261,9 +282,10 @@ impl Page {
             Kind::Document => Page::Document(record.id().parse().ok()?),
             Kind::Organisation => Page::Organisation(record.id().parse().ok()?),
             Kind::Framework => Page::About,
-            Kind::Place | Kind::Commitment | Kind::Evidence | Kind::Initiative | Kind::Process | Kind::Exchange | Kind::Reading => {
-                Page::History(record.clone())
-            }
+            Kind::Commitment => Page::Commitment(record.id().parse().ok()?),
+            Kind::Initiative => Page::Initiative(record.id().parse().ok()?),
+            Kind::Process => Page::Process(record.id().parse().ok()?),
+            Kind::Place | Kind::Evidence | Kind::Exchange | Kind::Reading => Page::History(record.clone()),
         })
     }
 
@@ -282,6 +304,12 @@ impl fmt::Display for Page {
             Page::Mechanism(id) => write!(f, "mechanisms/{id}"),
             Page::Meetings => f.write_str("meetings"),
             Page::Meeting(id) => write!(f, "meetings/{id}"),
+            Page::Commitments => f.write_str("commitments"),
+            Page::Commitment(id) => write!(f, "commitments/{id}"),
+            Page::Brief(id) => write!(f, "mechanisms/{id}/brief"),
+            Page::Process(id) => write!(f, "processes/{id}"),
+            Page::Initiative(id) => write!(f, "projects/{id}"),
+            Page::Method => f.write_str("method"),
             Page::Documents => f.write_str("documents"),
             Page::Document(id) => write!(f, "documents/{id}"),
             Page::SideBySide(id) => write!(f, "documents/{id}/side-by-side"),

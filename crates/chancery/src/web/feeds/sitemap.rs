@@ -25,8 +25,20 @@ pub(super) struct Asked {
 
 /// The pages that are there.
 async fn pages(state: &State) -> Result<Vec<Page>, Problem> {
-    let mut pages = vec![Page::Home, Page::Mechanisms, Page::Meetings, Page::Documents, Page::Organisations, Page::SearchHelp, Page::About];
-    for kind in [Kind::Topic, Kind::Mechanism, Kind::Meeting, Kind::Document, Kind::Organisation] {
+    let mut pages = vec![
+        Page::Home,
+        Page::Mechanisms,
+        Page::Meetings,
+        Page::Documents,
+        Page::Organisations,
+        Page::Commitments,
+        Page::Method,
+        Page::SearchHelp,
+        Page::About,
+    ];
+    for kind in
+        [Kind::Topic, Kind::Mechanism, Kind::Meeting, Kind::Document, Kind::Commitment, Kind::Initiative, Kind::Process, Kind::Organisation]
+    {
         pages.extend(state.app.list_addresses(kind).await?.iter().filter_map(Page::of));
     }
     Ok(pages)

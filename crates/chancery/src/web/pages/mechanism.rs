@@ -42,6 +42,7 @@ struct MechanismPage {
     csv: String,
     json: String,
     calendar: String,
+    brief: Option<String>,
     cite: Cite,
 }
 
@@ -56,6 +57,7 @@ pub(super) struct NameLine {
 pub(super) async fn mechanism(reader: &Reader, id: &MechanismId) -> Result<Response, Failure> {
     let after = reader.params.find("after");
     let view = reader.app.read_mechanism(&reader.ctx, id, after).await?;
+    let brief = reader.app.read_brief(&reader.ctx, id).await?;
     let mechanism = &view.mechanism;
     let page = Page::Mechanism(id.clone());
     let name_text = reader.name_text(&mechanism.names);
@@ -107,6 +109,7 @@ pub(super) async fn mechanism(reader: &Reader, id: &MechanismId) -> Result<Respo
         csv: list(ListFormat::Csv),
         json: list(ListFormat::Json),
         calendar: format!("{}{query}", reader.route(&Route::Calendar(reader.ui))),
+        brief: (!brief.open.is_empty() || brief.closed > 0).then(|| reader.link(&Page::Brief(id.clone()))),
         cite: cite::cite(reader, &view.version, &name_text, None),
     };
     Ok(html(reader, StatusCode::OK, &page))

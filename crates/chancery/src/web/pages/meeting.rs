@@ -33,6 +33,7 @@ struct MeetingPage {
     participation: Vec<PartyLine>,
     account: Option<AccountView>,
     documents: Option<DocumentMatrix>,
+    follow_through: Vec<(String, Vec<super::follow_through::Line>)>,
     statements: Vec<StatementLine>,
     notes: Vec<Html>,
     previous: Option<Html>,
@@ -125,6 +126,7 @@ pub(super) async fn meeting(reader: &Reader, id: &MeetingId) -> Result<Response,
         participation: participation(reader, meeting),
         account: account_view,
         documents: documents(reader, &view),
+        follow_through: follow_through(reader, id).await?,
         statements,
         notes: notes(reader, &meeting.notes),
         previous: view.previous.as_ref().map(|row| neighbour(reader, row)),
@@ -333,6 +335,21 @@ fn documents(reader: &Reader, view: &MeetingView) -> Option<DocumentMatrix> {
         cells: langs.iter().map(|lang| row.langs.contains(lang)).collect(),
     };
     Some(DocumentMatrix { languages: langs.iter().map(table::language).collect(), rows: view.documents.rows.iter().map(line).collect() })
+}
+
+/// What was open before this meeting, what it took up, and what it agreed.
+async fn follow_through(reader: &Reader, id: &MeetingId) -> Result<Vec<(String, Vec<super::follow_through::Line>)>, Failure> {
+    let found = reader.app.read_meeting_follow_through(&reader.ctx, id).await?;
+    let lines =
+        |rows: &[chancery_app::commitment::CommitmentRow]| rows.iter().map(|row| super::follow_through::line(reader, row)).collect();
+    let taken_up: Vec<_> = found.taken_up.into_iter().map(|(row, _)| row).collect();
+    let mut out: Vec<(String, Vec<super::follow_through::Line>)> = vec![
+        (reader.words.say("follow-new"), lines(&found.new)),
+        (reader.words.say("follow-taken-up"), lines(&taken_up)),
+        (reader.words.say("follow-carried-over"), lines(&found.carried_over)),
+    ];
+    out.retain(|(_, rows)| !rows.is_empty());
+    Ok(out)
 }
 
 fn neighbour(reader: &Reader, row: &MeetingRow) -> Html {

@@ -6,8 +6,10 @@
 
 mod about;
 mod cite;
+mod commitment;
 mod document;
 mod failure;
+mod follow_through;
 mod frame;
 mod history;
 mod home;
@@ -17,6 +19,7 @@ mod mechanism;
 mod meeting;
 mod organisation;
 mod params;
+mod process;
 mod reader;
 mod search;
 mod sources;
@@ -92,6 +95,12 @@ async fn of_page(state: &State, reader: &Reader, page: &Page, accept: &str) -> R
         Page::Mechanism(id) => mechanism::mechanism(reader, id).await,
         Page::Meetings => lists::meetings(reader).await,
         Page::Meeting(id) => meeting::meeting(reader, id).await,
+        Page::Commitments => commitment::commitments(reader).await,
+        Page::Commitment(id) => commitment::commitment(reader, id).await,
+        Page::Brief(id) => commitment::brief(reader, id).await,
+        Page::Process(id) => process::process(reader, id).await,
+        Page::Initiative(id) => process::initiative(reader, id).await,
+        Page::Method => Ok(commitment::method(reader)),
         Page::Documents => lists::documents(reader).await,
         Page::Document(id) => document::document(reader, id).await,
         Page::SideBySide(id) => document::side_by_side(reader, id).await,

@@ -7,7 +7,7 @@ use chancery::web::routes::UiLang;
 use chancery::web::text::catalogue_source;
 use chancery_app::ErrorKind;
 use chancery_app::search::QueryField;
-use chancery_model::{DocumentType, Kind};
+use chancery_model::{DocumentType, ExchangeType, Kind};
 
 /// The messages of a catalogue with the names of their arguments.
 fn messages(ui: UiLang) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
@@ -53,6 +53,9 @@ fn generated() -> BTreeSet<String> {
     out.extend(Kind::ALL.iter().map(|kind| format!("kind-{kind}")));
     out.extend(QueryField::all().map(|field| format!("facet-{field}")));
     out.extend(QueryField::all().map(|field| format!("help-field-{field}")));
+    out.extend(ExchangeType::KNOWN.iter().map(|id| format!("exchange-type-{id}")));
+    let narrowed = ["state", "mark", "silent", "field", "mechanism", "topic", "party", "year"];
+    out.extend(narrowed.map(|facet| format!("narrow-{facet}")));
     out.extend(DocumentType::KNOWN.iter().map(|id| format!("document-type-{id}")));
     out.extend(ErrorKind::ALL.iter().map(|kind| kind.message_key().to_owned()));
     out.extend(["relevance", "newest", "oldest"].map(|sort| format!("sort-{sort}")));

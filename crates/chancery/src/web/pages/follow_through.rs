@@ -1,0 +1,202 @@
+//! The pieces that pages of commitments share: a state in words, words with their source, a strip of periods, a turn.
+
+use askama::Template;
+use chancery_app::commitment::{CommitmentRow, Words as Said};
+use chancery_model::follow_through::rhythm::{Recorded, Strip};
+use chancery_model::follow_through::turn::{Reason, Turn};
+use chancery_model::follow_through::{HowFar, Mark, State};
+use chancery_model::pointer::Standing;
+use chancery_model::{Bearing, CommitmentId, FieldId, Kind, MeetingId, PartyId, RecordRef};
+
+use super::reader::Reader;
+use crate::web::routes::{Page, Route};
+use crate::web::text::Words;
+use crate::web::text::html::Html;
+
+/// A commitment in a list.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) title: Html,
+    pub(super) made: Html,
+    pub(super) mechanism: Html,
+    pub(super) state: String,
+    pub(super) marks: Vec<String>,
+    pub(super) silence: Option<String>,
+}
+
+/// What is recorded of a rhythm, as a row of cells and as a table.
+#[derive(Debug, Template)]
+#[template(path = "parts/periods.html")]
+pub(super) struct Periods {
+    words: Words,
+    label: String,
+    has_hosts: bool,
+    rows: Vec<PeriodLine>,
+}
+
+impl askama::filters::HtmlSafe for Periods {}
+
+#[derive(Debug)]
+struct PeriodLine {
+    date: Html,
+    class: &'static str,
+    recorded: String,
+    meetings: Html,
+    host: String,
+}
+
+pub(super) fn how_far(words: Words, how_far: HowFar) -> String {
+    words.say(match how_far {
+        HowFar::NoEvidence => "state-no-evidence",
+        HowFar::Begun => "state-begun",
+        HowFar::Advanced => "state-advanced",
+        HowFar::Fulfilled => "state-fulfilled",
+    })
+}
+
+pub(super) fn mark(words: Words, mark: Mark) -> String {
+    words.say(match mark {
+        Mark::Superseded => "mark-superseded",
+        Mark::Ended => "mark-ended",
+        Mark::Disputed => "mark-disputed",
+    })
+}
+
+pub(super) fn bearing(words: Words, bearing: Bearing) -> String {
+    words.say(match bearing {
+        Bearing::Reaffirms => "bearing-reaffirms",
+        Bearing::Advances => "bearing-advances",
+        Bearing::Fulfils => "bearing-fulfils",
+        Bearing::Supersedes => "bearing-supersedes",
+        Bearing::Ends => "bearing-ends",
+        Bearing::Disputes => "bearing-disputes",
+    })
+}
+
+/// Since when nothing has been heard, where a meeting could have reported.
+pub(super) fn silence(reader: &Reader, state: &State) -> Option<String> {
+    let silence = state.silence.as_ref()?;
+    let count = silence.meetings.len();
+    (count > 0).then(|| reader.words.with("silent-since", &[("date", reader.words.date(&silence.since).into()), ("count", count.into())]))
+}
+
+pub(super) fn commitment_link(reader: &Reader, id: &CommitmentId, names: &[chancery_model::Name]) -> Html {
+    Html::link(&reader.link(&Page::Commitment(id.clone())), &reader.name(names))
+}
+
+pub(super) fn line(reader: &Reader, row: &CommitmentRow) -> Line {
+    Line {
+        title: commitment_link(reader, &row.commitment.id, &row.commitment.names),
+        made: reader.date(row.made.as_ref()),
+        mechanism: reader.mechanism_short(&row.commitment.mechanism),
+        state: how_far(reader.words, row.state.how_far),
+        marks: row.state.marks.keys().map(|m| mark(reader.words, *m)).collect(),
+        silence: silence(reader, &row.state),
+    }
+}
+
+/// The name of a field of work; one that the framework does not name shows as its id.
+pub(super) fn field(reader: &Reader, id: &FieldId) -> Html {
+    let fields = reader.catalogue.framework().map(|f| f.fields.as_slice()).unwrap_or_default();
+    fields.iter().find(|f| f.field == *id).map_or_else(|| Html::text(id.as_str()), |f| reader.name(&f.names))
+}
+
+/// Where words stand, as a link: the meeting or document, and the item.
+pub(super) fn place(reader: &Reader, said: &Said) -> Html {
+    let title = match &said.record {
+        Some(hit) => {
+            let name = Html::said(&hit.title.text, &hit.title.lang);
+            Page::of(&hit.address).map_or_else(|| name.clone(), |page| Html::link(&reader.link(&page), &name))
+        }
+        None => Html::text(said.pointer.record.id()),
+    };
+    let meeting: Option<MeetingId> = said.pointer.record.id().parse().ok().filter(|_| said.pointer.record.kind == Kind::Meeting);
+    match (&said.pointer.item, meeting) {
+        (Some(item), Some(meeting)) => {
+            let number = item.as_str().rsplit('-').next().unwrap_or_default();
+            let label = Html::text(&reader.words.with("item-link-number", &[("number", number.into())]));
+            let link = Html::link(&reader.route(&Route::IdItem(meeting, item.clone())), &label);
+            Html::join(&[title, link], &reader.words.say("comma"))
+        }
+        _ => title,
+    }
+}
+
+/// What is to be said of words that are not those of today.
+pub(super) fn standing(reader: &Reader, said: &Said) -> Option<String> {
+    let key = match said.standing {
+        Standing::Same | Standing::Untold => return None,
+        Standing::Changed => "words-changed",
+        Standing::Gone => "words-gone",
+    };
+    Some(reader.words.with(key, &[("revision", said.pointer.revision.to_string().into())]))
+}
+
+fn meeting_link(reader: &Reader, id: &MeetingId) -> Html {
+    let shown = match (id.stem().parse().ok().and_then(|m| reader.catalogue.mechanism_acronym(&m).map(str::to_owned)), id.suffix()) {
+        (Some(acronym), suffix) => format!("{acronym} {suffix}"),
+        (None, _) => id.to_string(),
+    };
+    Html::link(&reader.link(&Page::Meeting(id.clone())), &Html::text(&shown))
+}
+
+pub(super) fn periods(reader: &Reader, strip: &Strip) -> Periods {
+    let words = reader.words;
+    let rows: Vec<PeriodLine> = strip
+        .periods
+        .iter()
+        .map(|period| {
+            let (class, key) = match period.recorded {
+                Recorded::Here => ("here", "recorded-here"),
+                Recorded::Elsewhere => ("elsewhere", "recorded-elsewhere"),
+                Recorded::Nothing => ("nothing", "recorded-nothing"),
+                Recorded::NotOver => ("not-over", "recorded-not-over"),
+            };
+            let mut recorded = words.say(key);
+            if strip.times > 1 && period.times() > 0 {
+                recorded = words.with("recorded-times", &[("found", period.times().into()), ("times", strip.times.into())]);
+            }
+            let mut meetings: Vec<Html> = period.tied_to.iter().map(|id| meeting_link(reader, id)).collect();
+            meetings.extend(period.meetings.iter().map(|id| meeting_link(reader, id)));
+            let host = period.is_same_host.map(|same| words.say(if same { "host-same" } else { "host-other" }));
+            PeriodLine {
+                date: words.time(&period.date),
+                class,
+                recorded,
+                meetings: Html::join(&meetings, &words.say("comma")),
+                host: host.unwrap_or_default(),
+            }
+        })
+        .collect();
+    let label = words.with("periods-label", &[("count", strip.periods.len().into()), ("nothing", strip.nothing_recorded().into())]);
+    Periods { words, label, has_hosts: rows.iter().any(|r| !r.host.is_empty()), rows }
+}
+
+/// Whose turn it may be, with the reason.
+pub(super) fn turn(reader: &Reader, turn: &Turn) -> Vec<Html> {
+    let words = reader.words;
+    let order = |parties: &[PartyId]| Html::join(&parties.iter().map(|p| reader.party(p)).collect::<Vec<_>>(), &words.say("comma"));
+    let mut out = Vec::new();
+    if !turn.hosts.is_empty() {
+        let hosts: Vec<PartyId> = turn.hosts.iter().map(|(_, party)| party.clone()).collect();
+        out.push(words.mix("turn-hosts", &[("order", order(&hosts))], &[]));
+    }
+    out.push(match &turn.expected {
+        Some((party, Reason::Rotation(list))) => words.mix("turn-rotation", &[("party", reader.party(party)), ("order", order(list))], &[]),
+        Some((party, Reason::TiedTo(mechanism, list))) => words.mix(
+            "turn-tied",
+            &[("party", reader.party(party)), ("mechanism", reader.mechanism_name(mechanism)), ("order", order(list))],
+            &[],
+        ),
+        None => Html::text(&words.say("turn-none")),
+    });
+    out
+}
+
+/// The page of a record by its kind and id.
+pub(super) fn record_link(reader: &Reader, kind: Kind, id: &str, name: &Html) -> Html {
+    match RecordRef::new(kind, id).ok().and_then(|address| Page::of(&address)) {
+        Some(page) => Html::link(&reader.link(&page), name),
+        None => name.clone(),
+    }
+}

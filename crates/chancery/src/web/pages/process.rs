@@ -1,0 +1,178 @@
+//! A process as a grid of steps by tracks, and a project with what belongs to it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chancery_app::commitment::Words as Said;
+use chancery_model::{CellState, Exchange, InitiativeId, Kind, ProcessId};
+
+use super::cite::{self, Cite};
+use super::commitment::exchange_type;
+use super::failure::Failure;
+use super::follow_through::{self as shared, Line};
+use super::frame::{Frame, Head};
+use super::html;
+use super::reader::Reader;
+use super::sources::{Sources, chosen_text, notes};
+use crate::web::routes::Page;
+use crate::web::text::html::Html;
+
+#[derive(Debug, Template)]
+#[template(path = "process/page.html")]
+struct ProcessPage {
+    frame: Frame,
+    title: Html,
+    descriptions: Vec<Html>,
+    steps: Vec<Html>,
+    tracks: Vec<(Html, Vec<CellView>)>,
+    caption: String,
+    origins: Vec<(Html, Html)>,
+    commitments: Vec<Html>,
+    notes: Vec<Html>,
+    sources: Sources,
+    cite: Cite,
+}
+
+#[derive(Debug)]
+struct CellView {
+    class: &'static str,
+    state: String,
+    when: Html,
+    text: Html,
+    marks: Html,
+}
+
+pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response, Failure> {
+    let view = reader.app.read_process(&reader.ctx, id).await?;
+    let (words, process) = (reader.words, &view.process);
+    let title_text = reader.name_text(&process.names);
+    let ledger = reader.app.ledger().await?;
+    let mut sources = Sources::new(words);
+    let tracks = process
+        .tracks
+        .iter()
+        .map(|track| {
+            let parties: Vec<Html> = track.parties.iter().map(|p| reader.party(p)).collect();
+            let name = if track.names.is_empty() { Html::join(&parties, " – ") } else { reader.name(&track.names) };
+            let cells = process.steps.iter().map(|step| match process.find_cell(&track.key, &step.key) {
+                    Some(cell) => CellView {
+                        class: "here",
+                        state: words.say(match cell.state {
+                            CellState::Planned => "cell-planned",
+                            CellState::UnderWay => "cell-under-way",
+                            CellState::Reached => "cell-reached",
+                        }),
+                        when: cell.date.as_ref().map(|d| words.time(d)).unwrap_or_default(),
+                        text: chosen_text(reader, &cell.texts),
+                        marks: sources.marks(&cell.sources),
+                    },
+                    None => CellView {
+                        class: "nothing",
+                        state: words.say("cell-nothing"),
+                        when: Html::default(),
+                        text: Html::default(),
+                        marks: Html::default(),
+                    },
+                }
+            });
+            (name, cells.collect())
+        })
+        .collect();
+    let crumbs = process.mechanism.iter().map(|m| reader.mechanism(m)).collect();
+    let description = words.with("process-description", &[("title", title_text.as_str().into())]);
+    let head = Head { title: title_text.clone(), description: description.clone(), crumbs, ..Head::default() };
+    let commitments = process.commitments.iter().filter_map(|id| ledger.commitments.get(id));
+    let page = ProcessPage {
+        frame: reader.frame(&Page::Process(id.clone()), head),
+        title: reader.name(&process.names),
+        descriptions: notes(reader, &process.descriptions),
+        steps: process.steps.iter().map(|step| reader.name(&step.names)).collect(),
+        tracks,
+        caption: description,
+        origins: said(reader, &view.origins),
+        commitments: commitments.map(|c| shared::commitment_link(reader, &c.id, &c.names)).collect(),
+        notes: notes(reader, &process.notes),
+        sources,
+        cite: cite::cite(reader, &view.version, &title_text, None),
+    };
+    Ok(html(reader, StatusCode::OK, &page))
+}
+
+fn said(reader: &Reader, list: &[Said]) -> Vec<(Html, Html)> {
+    list.iter().map(|s| (shared::place(reader, s), s.text.as_ref().map(Html::of).unwrap_or_default())).collect()
+}
+
+#[derive(Debug, Template)]
+#[template(path = "process/initiative.html")]
+struct InitiativePage {
+    frame: Frame,
+    title: Html,
+    descriptions: Vec<Html>,
+    origins: Vec<(Html, Html)>,
+    records: Vec<(Html, Html)>,
+    commitments: Vec<Line>,
+    processes: Vec<Html>,
+    exchanges: Vec<ExchangeLine>,
+    notes: Vec<Html>,
+    sources: Sources,
+    cite: Cite,
+}
+
+#[derive(Debug)]
+struct ExchangeLine {
+    name: Html,
+    parties: Html,
+    when: Html,
+    count: String,
+    about: Vec<Html>,
+}
+
+pub(super) async fn initiative(reader: &Reader, id: &InitiativeId) -> Result<Response, Failure> {
+    let view = reader.app.read_initiative(&reader.ctx, id).await?;
+    let (words, initiative) = (reader.words, &view.initiative);
+    let title_text = reader.name_text(&initiative.names);
+    let mut sources = Sources::new(words);
+    sources.marks(&initiative.sources);
+    let crumbs = initiative.mechanisms.first().map(|m| reader.mechanism(m)).into_iter().collect();
+    let description = words.with("initiative-description", &[("title", title_text.as_str().into())]);
+    let head = Head { title: title_text.clone(), description, crumbs, ..Head::default() };
+    let records = view.records.iter().map(|hit| {
+        let name = Html::said(&hit.title.text, &hit.title.lang);
+        (shared::record_link(reader, hit.address.kind, hit.address.id(), &name), reader.date(hit.date.as_ref()))
+    });
+    let page = InitiativePage {
+        frame: reader.frame(&Page::Initiative(id.clone()), head),
+        title: reader.name(&initiative.names),
+        descriptions: notes(reader, &initiative.descriptions),
+        origins: said(reader, &view.origins),
+        records: records.collect(),
+        commitments: view.commitments.iter().map(|row| shared::line(reader, row)).collect(),
+        processes: (view.processes.iter())
+            .map(|p| shared::record_link(reader, Kind::Process, p.id.as_str(), &reader.name(&p.names)))
+            .collect(),
+        exchanges: view.exchanges.iter().map(|e| exchange_line(reader, e)).collect(),
+        notes: notes(reader, &initiative.notes),
+        sources,
+        cite: cite::cite(reader, &view.version, &title_text, initiative.from.as_ref()),
+    };
+    Ok(html(reader, StatusCode::OK, &page))
+}
+
+fn exchange_line(reader: &Reader, exchange: &Exchange) -> ExchangeLine {
+    let words = reader.words;
+    let parties: Vec<Html> = exchange.from.iter().chain(&exchange.to).map(|p| reader.party(p)).collect();
+    ExchangeLine {
+        name: shared::record_link(reader, Kind::Exchange, exchange.id.as_str(), &exchange_type(reader, exchange.exchange_type.as_str())),
+        parties: Html::join(&parties, &words.say("comma")),
+        when: words.time(&exchange.period),
+        count: match exchange.count {
+            Some(count) => words.with("exchange-count", &[("count", count.into())]),
+            None => words.say("exchange-no-count"),
+        },
+        about: [&exchange.offices_as_written, &exchange.scope]
+            .into_iter()
+            .map(|t| chosen_text(reader, t))
+            .filter(|t| !t.is_empty())
+            .collect(),
+    }
+}

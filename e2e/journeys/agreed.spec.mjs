@@ -1,0 +1,35 @@
+// What was agreed, and what became of it: from a meeting to its grid, its strip, its plan, and the paper for the next meeting.
+import { address, expect, test } from "../site.mjs";
+
+test("from the heads’ meeting of 2009 to the grid of mutual recognition", async ({ page }) => {
+  await page.goto(address("en", "meetings/tchm/3"));
+  await page.locator("#follow-through").locator("..").getByRole("link", { name: /Mutual recognition of AEO/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Mutual recognition");
+  await expect(page.locator("ol.evidence > li")).toHaveCount(5);
+  await page.getByRole("link", { name: "Mutual recognition of authorized economic operators" }).click();
+  await expect(page.locator("table.grid tbody tr")).toHaveCount(3);
+  await expect(page.locator("table.grid")).toContainText("1 June 2019");
+});
+
+test("“every year” leads to a strip with the years of which nothing is recorded", async ({ page }) => {
+  await page.goto(address("en", "commitments/cei-every-year"));
+  await expect(page.getByRole("table")).toContainText("Nothing recorded");
+  await expect(page.locator(".periods .here")).toHaveCount(4);
+});
+
+test("the action plan of 2017 leads back to 2009", async ({ page }) => {
+  await page.goto(address("en", "projects/customs-action-plan"));
+  const plans = page.locator("section[aria-labelledby=records] a[href*='action-plan']");
+  await expect(plans).toHaveCount(3);
+  await plans.last().click();
+  await expect(page).toHaveURL(/tchm-6-action-plan/);
+});
+
+test("the brief for the next heads’ meeting prints in Korean", async ({ page }) => {
+  await page.goto(address("ko", "mechanisms/tchm"));
+  await page.getByRole("link", { name: "다음 회의를 위한 미결 사항" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("제7차");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("header.top form")).toBeHidden();
+  await expect(page.locator(".agreed li").first()).toBeVisible();
+});
