@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chancery_model::text::NameKind;
-use chancery_model::{Commitment, Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic};
+use chancery_model::{
+    Commitment, Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic,
+};
 use chancery_search::{Entry, Facets, Field, Passage};
 
 use crate::card::Card;

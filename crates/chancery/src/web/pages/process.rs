@@ -55,25 +55,24 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
             let parties: Vec<Html> = track.parties.iter().map(|p| reader.party(p)).collect();
             let name = if track.names.is_empty() { Html::join(&parties, " – ") } else { reader.name(&track.names) };
             let cells = process.steps.iter().map(|step| match process.find_cell(&track.key, &step.key) {
-                    Some(cell) => CellView {
-                        class: "here",
-                        state: words.say(match cell.state {
-                            CellState::Planned => "cell-planned",
-                            CellState::UnderWay => "cell-under-way",
-                            CellState::Reached => "cell-reached",
-                        }),
-                        when: cell.date.as_ref().map(|d| words.time(d)).unwrap_or_default(),
-                        text: chosen_text(reader, &cell.texts),
-                        marks: sources.marks(&cell.sources),
-                    },
-                    None => CellView {
-                        class: "nothing",
-                        state: words.say("cell-nothing"),
-                        when: Html::default(),
-                        text: Html::default(),
-                        marks: Html::default(),
-                    },
-                }
+                Some(cell) => CellView {
+                    class: "here",
+                    state: words.say(match cell.state {
+                        CellState::Planned => "cell-planned",
+                        CellState::UnderWay => "cell-under-way",
+                        CellState::Reached => "cell-reached",
+                    }),
+                    when: cell.date.as_ref().map(|d| words.time(d)).unwrap_or_default(),
+                    text: chosen_text(reader, &cell.texts),
+                    marks: sources.marks(&cell.sources),
+                },
+                None => CellView {
+                    class: "nothing",
+                    state: words.say("cell-nothing"),
+                    when: Html::default(),
+                    text: Html::default(),
+                    marks: Html::default(),
+                },
             });
             (name, cells.collect())
         })
