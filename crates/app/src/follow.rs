@@ -22,6 +22,8 @@ use crate::error::{AppError, ErrorKind};
 
 /// How many journal entries are applied in one commit of the index.
 const STEP: u32 = 2_000;
+/// How many documents among them: each may bring the words of its files, a hundred pages and more.
+const STEP_DOCUMENTS: usize = 100;
 /// How long at least a node waits before it asks a database again that did not answer.
 const PAUSE_WHILE_LOST: Duration = Duration::from_millis(500);
 /// What one round of following did.
@@ -111,7 +113,8 @@ impl App {
         }
         let is_fresh = cursor.seq == 0;
         while cursor.seq < head.seq {
-            let entries = store.entries(cursor.seq, STEP).await?;
+            let mut entries = store.entries(cursor.seq, STEP).await?;
+            cut_behind_papers(&mut entries);
             let Some((last, _)) = entries.last() else { break };
             let last_seq = last.seq;
             let digest = store.digest_at(last_seq).await?.map(|d| d.to_string()).unwrap_or_default();
@@ -348,6 +351,14 @@ impl App {
             }
         }
         Ok(found)
+    }
+}
+
+/// Ends a step behind as many documents as fit into memory with the words of their files.
+fn cut_behind_papers(entries: &mut Vec<(Header, Option<Vec<u8>>)>) {
+    let mut documents = (0..entries.len()).filter(|at| entries[*at].0.kind == Kind::Document);
+    if let Some(at) = documents.nth(STEP_DOCUMENTS) {
+        entries.truncate(at);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The fields of the index, and the fingerprint that tells whether an index on disk was made by this version.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::hash::Hasher as _;
 
 use chancery_model::{Day, Edtf, Kind};
@@ -250,8 +250,8 @@ impl Fields {
 /// The terms of an entry of which only the presence counts.
 #[derive(Default)]
 struct Sets {
-    hangul: BTreeSet<String>,
-    section: BTreeSet<String>,
+    hangul: HashSet<String>,
+    section: HashSet<String>,
 }
 
 impl Sets {

@@ -1,6 +1,7 @@
 //! Files of documents, from outside: the real binary, and the real process that reads one file.
 
 mod adding;
+mod finding;
 mod hostile;
 mod killing;
 #[path = "../../../../ingest/tests/it/papers/made.rs"]
