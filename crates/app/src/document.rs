@@ -5,7 +5,7 @@
 pub mod text;
 pub mod versions;
 
-use chancery_model::{Document, DocumentId, Kind, Lang, Record, RecordRef, Relation, Rendition, TextStatus};
+use chancery_model::{Day, Document, DocumentId, Kind, Lang, Record, RecordRef, Relation, Rendition, TextStatus};
 use chancery_store::{DocumentQuery, DocumentRow, LineMember, Lookup, Page};
 
 use crate::App;
@@ -45,7 +45,7 @@ fn in_order(mut line: Vec<LineMember>) -> Vec<LineMember> {
         // A circle of revisions is a mistake of the record; it must not be walked for ever.
         std::iter::successors(member.revises.clone(), before).take(line.len()).count()
     };
-    let first_day = |member: &LineMember| member.document.date.as_ref().and_then(|date| date.range().earliest).map(|day| day.number());
+    let first_day = |member: &LineMember| member.document.date.as_ref().and_then(|date| date.range().earliest).map(Day::number);
     let depths: Vec<_> = line.iter().map(|member| (depth(member), first_day(member), member.document.id.clone())).collect();
     line.sort_by_cached_key(|member| depths.iter().find(|(_, _, id)| *id == member.document.id).cloned());
     line

@@ -67,7 +67,7 @@ pub struct VersionsView {
 }
 
 /// The languages in which a version can be compared.
-fn comparable<'a>(document: &'a Document) -> impl Iterator<Item = &'a Lang> {
+fn comparable(document: &Document) -> impl Iterator<Item = &Lang> {
     readable(document).filter(|r| r.text.as_ref().is_some_and(|text| text.clauses > 0)).map(|r| &r.lang)
 }
 

@@ -220,7 +220,7 @@ async fn prepare(register: &Register, reader: &Reader, paper: NewPaper) -> Resul
     if let Some((arriving, is_lang_told)) = find_known(register, &paper, &sha256).await? {
         return Ok(Prepared { paper, arriving, is_lang_told, is_known: true });
     }
-    let text = reader.read(bytes.clone(), paper.lang.as_ref()).await?.map_err(refuse)?;
+    let text = reader.read(bytes.clone(), paper.lang.as_ref()).await?.map_err(|error| refuse(&error))?;
     let (lang, is_lang_told) = match &paper.lang {
         Some(lang) => (lang.clone(), false),
         None => (tell_language(&text.paper)?, true),
@@ -265,12 +265,12 @@ async fn read_file(paper: &NewPaper, max_bytes: usize) -> Result<Bytes, AppError
     }
     if metadata.len() > max_bytes as u64 {
         let size_bytes = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        return Err(refuse(PaperError::TooLarge { size_bytes, max_bytes }));
+        return Err(refuse(&PaperError::TooLarge { size_bytes, max_bytes }));
     }
     Ok(tokio::fs::read(path).await.map_err(failed)?.into())
 }
 
-fn refuse(error: PaperError) -> AppError {
+fn refuse(error: &PaperError) -> AppError {
     let kind = if matches!(error, PaperError::TooLarge { .. }) { ErrorKind::TooLarge } else { ErrorKind::Unreadable };
     AppError::new(kind, error.to_string())
 }
@@ -414,7 +414,7 @@ async fn find_draft(register: &Register, drafts: &mut Drafts, prepared: &Prepare
     match (document, meeting, &prepared.paper.title) {
         (Some(id), ..) if drafts.contains_key(id) => Ok(id.clone()),
         (Some(id), meeting, title) => match find_document(register, id).await? {
-            Some((found, revision)) => Ok(begin(drafts, found, revision)),
+            Some((found, revision)) => Ok(begin(drafts, &found, revision)),
             None if title.is_some() && meeting.is_some() => Ok(id.clone()),
             None => Err(AppError::new(ErrorKind::NotFound, format!("there is no document:{id}")).with_hint(hint)),
         },
@@ -426,7 +426,7 @@ async fn find_draft(register: &Register, drafts: &mut Drafts, prepared: &Prepare
             }
             if let Some(found) = find_titled(register, meeting, title).await? {
                 return match find_document(register, &found.id).await? {
-                    Some((found, revision)) => Ok(begin(drafts, found, revision)),
+                    Some((found, revision)) => Ok(begin(drafts, &found, revision)),
                     None => Err(AppError::new(ErrorKind::Conflict, format!("document:{} changed meanwhile", found.id))),
                 };
             }
@@ -437,7 +437,7 @@ async fn find_draft(register: &Register, drafts: &mut Drafts, prepared: &Prepare
     }
 }
 
-fn begin(drafts: &mut Drafts, found: Document, revision: u64) -> DocumentId {
+fn begin(drafts: &mut Drafts, found: &Document, revision: u64) -> DocumentId {
     let id = found.id.clone();
     let draft = || Draft { document: found.clone(), expects: Expects::Revision(revision), before: Some(found.clone()) };
     drafts.entry(id.clone()).or_insert_with(draft);

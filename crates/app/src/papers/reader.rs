@@ -65,7 +65,6 @@ pub struct Request {
 /// What a process answers.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 pub enum Answer {
     /// The text.
     Read(PaperText),
