@@ -93,12 +93,12 @@ fn read_apart(binary: &Path, files: &[PathBuf], report: &mut Report) -> Result<(
             let mut command = Command::new(binary);
             command.args(["extract-paper", &request]).env_clear().stdin(fs::File::open(file)?).stdout(Stdio::piped()).stderr(Stdio::null());
             let mut child = command.spawn().map_err(|error| BenchError::Start { program: binary.to_owned(), error })?;
-            let mut answer = Vec::new();
+            let (mut answer, id) = (Vec::new(), child.id());
             if let Some(stdout) = &mut child.stdout {
                 let mut part = [0; 1 << 16];
                 loop {
                     let count = stdout.read(&mut part)?;
-                    peak = peak.max(peak_of(child.id()));
+                    peak = peak.max(peak_of(id));
                     answer.extend_from_slice(&part[..count]);
                     if count == 0 {
                         break;

@@ -146,7 +146,7 @@ mod tests {
     use crate::record::Record;
     use crate::samples;
 
-    fn message(record: Record) -> String {
+    fn message(record: &Record) -> String {
         record.check().unwrap_err().to_string()
     }
 
@@ -155,7 +155,7 @@ mod tests {
         let broken = |change: &dyn Fn(&mut Commitment)| {
             let mut commitment = samples::commitment("joint-validation", "tchm/6", "outcome-2.1");
             change(&mut commitment);
-            message(Record::Commitment(commitment))
+            message(&Record::Commitment(commitment))
         };
         assert!(broken(&|c| c.origins.clear()).contains("at least one origin"));
         assert!(broken(&|c| c.origins[0].pointer.revision = 0).contains("counted from 1"));
@@ -166,7 +166,7 @@ mod tests {
         let broken = |change: &dyn Fn(&mut Evidence)| {
             let mut evidence = samples::evidence("joint-validation-1", "joint-validation");
             change(&mut evidence);
-            message(Record::Evidence(evidence))
+            message(&Record::Evidence(evidence))
         };
         assert!(broken(&|e| (e.is_beginning, e.bearing) = (true, Bearing::Fulfils)).contains("beginning"));
         assert!(broken(&|e| e.superseded_by = Some("other".parse().unwrap())).contains("supersedes"));
@@ -177,27 +177,27 @@ mod tests {
     fn a_process_has_cells_of_its_own_steps_and_tracks_only() {
         let mut process = samples::process();
         process.cells.push(process.cells[0].clone());
-        assert!(message(Record::Process(process.clone())).contains("there twice"));
+        assert!(message(&Record::Process(process.clone())).contains("there twice"));
         process.cells.pop();
         process.cells[0].step = "elsewhere".parse().unwrap();
-        assert!(message(Record::Process(process.clone())).contains("elsewhere"));
+        assert!(message(&Record::Process(process.clone())).contains("elsewhere"));
         process.cells.clear();
         process.steps.clear();
-        assert!(message(Record::Process(process)).contains("at least one step"));
+        assert!(message(&Record::Process(process)).contains("at least one step"));
     }
 
     #[test]
     fn an_exchange_never_holds_what_was_exchanged() {
         let mut exchange = samples::exchange();
         exchange.scope[0].text = "seized in CSQU 305438 3".into();
-        assert!(message(Record::Exchange(exchange.clone())).contains("never what"));
+        assert!(message(&Record::Exchange(exchange.clone())).contains("never what"));
         exchange.scope.clear();
         exchange.confirmed_by.pop();
-        let refused = message(Record::Exchange(exchange.clone()));
+        let refused = message(&Record::Exchange(exchange.clone()));
         assert!(refused.contains("KR did not confirm"), "{refused}");
         exchange.count = None;
         assert_eq!(Record::Exchange(exchange.clone()).check(), Ok(()));
         exchange.to.push("JP".parse().unwrap());
-        assert!(message(Record::Exchange(exchange)).contains("to itself"));
+        assert!(message(&Record::Exchange(exchange)).contains("to itself"));
     }
 }
