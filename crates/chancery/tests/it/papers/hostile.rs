@@ -63,7 +63,7 @@ fn a_file_that_needs_too_much_memory_or_time_is_kept_and_says_so() {
     let (status, out) = add("CHANCERY_PAPER_MEMORY_BYTES", "167772160");
     assert!(status == Some(0) && out.contains("reading it needs more than 160 MiB of memory"), "{out}");
     // Nothing is there to be read from what came before, so the next try reads it again.
-    desk.write("much.txt", "words of the same plan ".repeat(4 << 20));
+    desk.write("much.txt", "words of the same plan ".repeat(2 << 20));
     let (status, out) = add("CHANCERY_PAPER_SECONDS", "1");
     assert!(status == Some(0) && out.contains("reading it took longer than 1 seconds"), "{out}");
     let (status, out) = add("CHANCERY_PAPER_MAX_BYTES", "1000");
