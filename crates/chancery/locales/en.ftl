@@ -441,6 +441,33 @@ column-remove = Take away { $language }:
 failure-file-title = This file is damaged
 failure-file = The file { $digest } is not what was put into the register, and is not shown. Those who run the register can see why in its log.
 
+## Worklists
+
+worklists = Worklists
+worklists-lead = What the register still lacks of its documents, for those who keep it.
+worklists-empty = Nothing is lacking.
+column-want = What is lacking
+want-none = No document is in this list.
+want-no-file = Without a file
+want-no-file-lead = Documents of which the register has a title and no file.
+want-language-missing = A language is missing
+want-language-missing-lead = Documents that have a file in some working languages and not in others.
+want-outdated = Outdated translations
+want-outdated-lead = Translations of a text that was revised since.
+want-no-text = No text layer
+want-no-text-lead = Files of which no words could be read.
+want-language-differs = In another language than stated
+want-language-differs-lead = Files whose words seem to be in another language than the register says.
+want-pages-differ = Pages differ between languages
+want-pages-differ-lead = Language versions with another number of pages. This may be typesetting alone.
+want-clauses-differ = Clauses differ between languages
+want-clauses-differ-lead = Language versions in which other clauses were found: one may lack something, or be numbered in another way.
+want-outdated-row = { $language }, made from an earlier text in { $other }
+want-language-differs-row = stated: { $language }; read: { $other }
+want-pages-differ-row = { $language }: { $count } pages; { $other }: { $other-count } pages
+want-clauses-differ-row = { $language }: { $count } clauses; { $other }: { $other-count } clauses.
+want-first-difference = First difference: { $clause }
+
 ## Record, history, citation
 
 record = This record

@@ -366,6 +366,33 @@ column-remove = { $language }を外す：
 failure-file-title = ファイルが破損しています
 failure-file = ファイル{ $digest }は登録時の内容と一致しないため、表示しません。登録簿の運営者は記録で原因を確認できます。
 
+## Worklists
+
+worklists = 作業リスト
+worklists-lead = 登録簿の文書に何がまだ足りないか。登録簿を管理する人のための一覧です。
+worklists-empty = 足りないものはありません。
+column-want = 足りないもの
+want-none = この一覧に文書はありません。
+want-no-file = ファイルなし
+want-no-file-lead = 登録簿に題名だけがあり、ファイルのない文書。
+want-language-missing = 言語版なし
+want-language-missing-lead = 一部の作業言語にはファイルがあり、他の作業言語にはない文書。
+want-outdated = 改訂前の訳
+want-outdated-lead = 元の文がその後に改訂された翻訳。
+want-no-text = 文字情報なし
+want-no-text-lead = 文字を読み取れなかったファイル。
+want-language-differs = 記載と異なる言語
+want-language-differs-lead = 登録簿の記載と異なる言語と思われるファイル。
+want-pages-differ = 言語間でページ数が違う
+want-pages-differ-lead = ページ数の違う言語版。組版だけによることもあります。
+want-clauses-differ = 言語間で条文が違う
+want-clauses-differ-lead = 見つかった条文が違う言語版。欠けているか、番号の付け方が違うことがあります。
+want-outdated-row = { $language }（{ $other }の以前の文から）
+want-language-differs-row = 記載：{ $language }、本文：{ $other }
+want-pages-differ-row = { $language }：{ $count }ページ、{ $other }：{ $other-count }ページ
+want-clauses-differ-row = { $language }：{ $count }件、{ $other }：{ $other-count }件。
+want-first-difference = 最初の違い：{ $clause }
+
 ## Record, history, citation
 
 record = この記録

@@ -366,6 +366,33 @@ column-remove = { $language } 빼기:
 failure-file-title = 파일이 손상되었습니다
 failure-file = 파일 { $digest }은(는) 등록부에 넣은 것과 달라 표시하지 않습니다. 등록부를 운영하는 이는 기록에서 까닭을 볼 수 있습니다.
 
+## Worklists
+
+worklists = 작업 목록
+worklists-lead = 등록부의 문서에 아직 없는 것. 등록부를 관리하는 이를 위한 목록입니다.
+worklists-empty = 빠진 것이 없습니다.
+column-want = 빠진 것
+want-none = 이 목록에 문서가 없습니다.
+want-no-file = 파일 없음
+want-no-file-lead = 등록부에 제목만 있고 파일이 없는 문서.
+want-language-missing = 언어본 없음
+want-language-missing-lead = 일부 작업 언어에는 파일이 있고 다른 작업 언어에는 없는 문서.
+want-outdated = 개정 전 번역
+want-outdated-lead = 원래 문안이 이후 개정된 번역.
+want-no-text = 텍스트 없음
+want-no-text-lead = 글자를 읽지 못한 파일.
+want-language-differs = 표시와 다른 언어
+want-language-differs-lead = 등록부의 표시와 다른 언어로 보이는 파일.
+want-pages-differ = 언어 간 쪽수가 다름
+want-pages-differ-lead = 쪽수가 다른 언어본. 조판 때문일 수도 있습니다.
+want-clauses-differ = 언어 간 조문이 다름
+want-clauses-differ-lead = 찾은 조문이 다른 언어본. 빠진 것이 있거나 번호 매김이 다를 수 있습니다.
+want-outdated-row = { $language }({ $other }의 이전 문안에서)
+want-language-differs-row = 표시: { $language }, 본문: { $other }
+want-pages-differ-row = { $language }: { $count }쪽, { $other }: { $other-count }쪽
+want-clauses-differ-row = { $language }: { $count }개, { $other }: { $other-count }개.
+want-first-difference = 첫 차이: { $clause }
+
 ## Record, history, citation
 
 record = 이 기록

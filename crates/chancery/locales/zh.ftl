@@ -366,6 +366,33 @@ column-remove = 移去{ $language }：
 failure-file-title = 文件已损坏
 failure-file = 文件{ $digest }与存入登记册时不符，因此不予显示。登记册的管理者可在日志中查看原因。
 
+## Worklists
+
+worklists = 待办清单
+worklists-lead = 登记册的文件尚缺什么，供管理者使用。
+worklists-empty = 没有缺少的内容。
+column-want = 所缺内容
+want-none = 此清单中没有文件。
+want-no-file = 无文件
+want-no-file-lead = 登记册仅有标题而无文件的文件条目。
+want-language-missing = 缺少语言版本
+want-language-missing-lead = 在部分工作语言中有文件、在其他工作语言中没有的文件条目。
+want-outdated = 过时译文
+want-outdated-lead = 所译文本其后已修订的译文。
+want-no-text = 无文本层
+want-no-text-lead = 未能读出文字的文件。
+want-language-differs = 语言与所标不同
+want-language-differs-lead = 文字语言似与登记册所标不同的文件。
+want-pages-differ = 各语言页数不同
+want-pages-differ-lead = 页数不同的语言版本；可能仅因排版所致。
+want-clauses-differ = 各语言条款不同
+want-clauses-differ-lead = 所见条款不同的语言版本：可能有缺漏，或编号方式不同。
+want-outdated-row = { $language }，译自{ $other }的较早文本
+want-language-differs-row = 所标：{ $language }；所见：{ $other }
+want-pages-differ-row = { $language }：{ $count }页；{ $other }：{ $other-count }页
+want-clauses-differ-row = { $language }：{ $count }条；{ $other }：{ $other-count }条。
+want-first-difference = 首处不同：{ $clause }
+
 ## Record, history, citation
 
 record = 本记录

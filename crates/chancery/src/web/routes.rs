@@ -7,6 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chancery_app::papers::worklist::WantKind;
 use chancery_model::{
     Anchor, CommitmentId, Digest, DocumentId, InitiativeId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, ProcessId,
     RecordRef, TopicId,
@@ -135,6 +136,10 @@ pub enum Page {
     Initiative(InitiativeId),
     /// How what was agreed is followed.
     Method,
+    /// What the secretariat may have to do about documents.
+    Worklists,
+    /// One list of it; `?after=`.
+    Worklist(WantKind),
     /// All organisations.
     Organisations,
     /// One organisation.
@@ -259,6 +264,8 @@ impl Page {
             ["documents", id] => Page::Document(id.parse().ok()?),
             ["documents", id, "side-by-side"] => Page::SideBySide(id.parse().ok()?),
             ["documents", id, "versions"] => Page::Versions(id.parse().ok()?),
+            ["worklists"] => Page::Worklists,
+            ["worklists", kind] => Page::Worklist(kind.parse().ok()?),
             ["organisations"] => Page::Organisations,
             ["organisations", id] => Page::Organisation(id.parse().ok()?),
             ["search"] => Page::Search,
@@ -314,6 +321,8 @@ impl fmt::Display for Page {
             Page::Document(id) => write!(f, "documents/{id}"),
             Page::SideBySide(id) => write!(f, "documents/{id}/side-by-side"),
             Page::Versions(id) => write!(f, "documents/{id}/versions"),
+            Page::Worklists => f.write_str("worklists"),
+            Page::Worklist(kind) => write!(f, "worklists/{}", kind.as_str()),
             Page::Organisations => f.write_str("organisations"),
             Page::Organisation(id) => write!(f, "organisations/{id}"),
             Page::Search => f.write_str("search"),
@@ -538,6 +547,8 @@ mod tests {
             "/zh/documents/tchm-4-press-release",
             "/ja/documents/plan-2011/side-by-side",
             "/ko/documents/plan-2011/versions",
+            "/en/worklists",
+            "/en/worklists/no-file",
             "/id/document/plan-2011/article-4.1.2",
             "/en/organisations",
             "/en/organisations/cn-gacc",
@@ -597,6 +608,7 @@ mod tests {
             "/id/document/x-1/v03",
             "/id/document/x-1/Article-4",
             "/en/documents/x-1/pages",
+            "/en/worklists/nothing",
             "/id/meeting/tchm/6/v3/x",
             "/assets/",
             "/assets/../x",

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::call::Call;
 use super::problem::Problem;
 use super::shape::Shape;
-use super::{PREFIX, changes, clause, document, history, mechanism, meeting, openapi, organisation, search, suggest, topic};
+use super::{PREFIX, changes, clause, document, history, mechanism, meeting, openapi, organisation, search, suggest, topic, worklist};
 
 /// The most items of one page.
 pub(in crate::web) const MAX_LIMIT: u64 = 100;
@@ -150,6 +150,11 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "compareVersions",
             "Comparison",
             "Compares two versions of a document in one language, clause by clause",
+        ),
+        Endpoint::list("/worklists", worklist::QUERY, worklist::list).described(
+            "listWorklists",
+            "Worklists",
+            "Lists what documents still lack: files, languages, texts, translations of what was revised",
         ),
         Endpoint::list("/organisations", organisation::QUERY, organisation::list).described(
             "listOrganisations",

@@ -22,6 +22,7 @@ mod suggest;
 pub(super) mod text;
 mod topic;
 pub(crate) mod understood;
+mod worklist;
 
 use axum::Router;
 use axum::extract::{RawPathParams, State as FromState};

@@ -13,7 +13,7 @@ use super::call::{Call, ListView};
 use super::endpoint::{Answering, Endpoint, Param, all, full_path};
 use super::problem::ProblemView;
 use super::shape::Shape;
-use super::{changes, clause, document, history, mechanism, meeting, organisation, search, suggest, topic};
+use super::{changes, clause, document, history, mechanism, meeting, organisation, search, suggest, topic, worklist};
 
 fn schema_of(shape: Shape) -> Schema {
     let text = |pattern: &str| ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
@@ -104,6 +104,7 @@ pub(super) fn describe(server: &str) -> OpenApi {
     components = with::<document::DocumentView>(components, "Document");
     components = with::<clause::ClauseListView>(components, "ClauseList");
     components = with::<clause::ComparisonView>(components, "Comparison");
+    components = with::<worklist::WorklistsView>(components, "Worklists");
     components = with::<ListView<organisation::OrganisationView>>(components, "OrganisationList");
     components = with::<organisation::OrganisationView>(components, "Organisation");
     components = with::<search::SearchView>(components, "SearchAnswer");

@@ -34,6 +34,8 @@ struct ListPage {
     pager: Option<Pager>,
     csv: String,
     json: String,
+    /// The way to what documents still lack.
+    worklists: Option<String>,
 }
 
 /// Names under a heading.
@@ -75,6 +77,7 @@ fn shell(reader: &Reader, of: Shell) -> ListPage {
         pager: None,
         csv: file(ListFormat::Csv),
         json: file(ListFormat::Json),
+        worklists: (of.list == List::Documents).then(|| reader.link(&Page::Worklists)),
     }
 }
 

@@ -26,6 +26,7 @@ mod sources;
 mod strip;
 mod table;
 mod topic;
+mod worklists;
 
 use askama::Template;
 use axum::Router;
@@ -105,6 +106,8 @@ async fn of_page(state: &State, reader: &Reader, page: &Page, accept: &str) -> R
         Page::Document(id) => document::document(reader, id).await,
         Page::SideBySide(id) => document::side_by_side(reader, id).await,
         Page::Versions(id) => document::versions(reader, id).await,
+        Page::Worklists => worklists::overview(reader).await,
+        Page::Worklist(kind) => worklists::list(reader, *kind).await,
         Page::Organisations => lists::organisations(reader).await,
         Page::Organisation(id) => organisation::organisation(reader, id).await,
         Page::Search => search::search(state, reader, Form::negotiate(accept)).await,

@@ -91,6 +91,8 @@ fn pattern_of_page(page: &Page) -> &'static str {
         Page::Document(_) => "/{ui}/documents/{id}",
         Page::SideBySide(_) => "/{ui}/documents/{id}/side-by-side",
         Page::Versions(_) => "/{ui}/documents/{id}/versions",
+        Page::Worklists => "/{ui}/worklists",
+        Page::Worklist(_) => "/{ui}/worklists/{list}",
         Page::Organisations => "/{ui}/organisations",
         Page::Organisation(_) => "/{ui}/organisations/{id}",
         Page::Search => "/{ui}/search",

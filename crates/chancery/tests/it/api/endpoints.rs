@@ -21,6 +21,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/documents/{id}", "/documents/tchm-4-action-plan"),
     ("/documents/{id}/clauses", "/documents/specimen-2011/clauses?lang=zh"),
     ("/documents/{id}/versions/compare", "/documents/specimen-2017/versions/compare?from=specimen-2011&to=specimen-2017&lang=en"),
+    ("/worklists", "/worklists?kind=outdated&limit=5"),
     ("/organisations", "/organisations?party=JP"),
     ("/organisations/{id}", "/organisations/cn-gacc"),
     ("/search", "/search?q=customs&topic=customs&kind=meeting&kind=mechanism&year=2008&sort=newest&offset=0&literal=1&passages=1&facets=0"),

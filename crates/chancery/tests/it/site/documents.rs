@@ -35,6 +35,10 @@ async fn the_pages_of_documents_are_whole_in_every_language() {
         "documents/specimen-2011/versions",
         "documents/specimen-2017/versions?from=specimen-2009&to=specimen-2017&text=ko",
         "documents/tchm-4-action-plan/versions",
+        "worklists",
+        "worklists/no-file",
+        "worklists/outdated",
+        "worklists/clauses-differ",
     ] {
         for ui in UiLang::ALL {
             super::pages::check_page(&site, ui, page).await;
@@ -220,4 +224,36 @@ async fn versions_are_compared_in_the_language_asked_for() {
         assert!(page.text.contains(said), "{query}");
     }
     assert!(site.get("/en/documents/tchm-4-action-plan/versions").await.text.contains("The register holds one version"));
+}
+
+#[tokio::test]
+async fn worklists_say_what_documents_lack_and_lead_there() {
+    let site = Site::with_specimens().await;
+    let overview = site.get("/en/worklists").await.html();
+    let lists = all(&overview, ".work li");
+    assert_eq!(lists.len(), 7);
+    assert!(lists[0].starts_with("1 Without a file"), "{lists:?}");
+    assert!(lists[2].starts_with("1 Outdated translations"), "{lists:?}");
+    assert!(attrs(&overview, ".work a", "href").contains(&"/kept/en/worklists/no-file".to_owned()));
+    let row = |html: &scraper::Html| all(html, "tbody tr > *");
+    assert_eq!(row(&site.get("/en/worklists/no-file").await.html()), ["Made-up Action Plan", ""]);
+    let missing = row(&site.get("/en/worklists/language-missing").await.html());
+    assert_eq!(missing, ["Specimen action plan (2009)", "Japanese"]);
+    let outdated = row(&site.get("/en/worklists/outdated").await.html());
+    assert_eq!(outdated, ["Specimen action plan (2017)", "Korean, made from an earlier text in English"]);
+    // Two languages whose clauses differ lead to the first difference, side by side.
+    let mut document = samples::document("uneven", "tchm/6");
+    document.renditions.clear();
+    for (lang, without) in [(Lang::en(), ""), (Lang::ko(), "article-3.2")] {
+        let mut clauses = specimens::clauses("2011", &lang);
+        clauses.retain(|clause| clause.anchor.as_str() != without);
+        let text = specimens::paper_text(clauses, &lang, vec![]);
+        let name = format!("x.{lang}.pdf");
+        document.renditions.push(specimens::held(&site.app, name.as_bytes(), &name, MediaType::Pdf, &lang, Some(text)).await);
+    }
+    specimens::publish(&site.app, &ctx(), vec![document]).await;
+    let differ = site.get("/en/worklists/clauses-differ").await.html();
+    let link = attrs(&differ, "tbody td a", "href").remove(0);
+    assert!(link.starts_with("/kept/en/documents/uneven/side-by-side?with=en%2Cko#article-3."), "{link}");
+    assert_eq!(site.get("/en/worklists/no-file?after=x").await.status, StatusCode::BAD_REQUEST);
 }

@@ -61,9 +61,20 @@ pub(super) fn permanent(reader: &Reader, document: &DocumentId, anchor: &Anchor,
     format!("{route}{}", params::query([("text", text)]))
 }
 
-/// What a clause is called in a link: its number, else its heading, else its anchor.
-pub(super) fn called(clause: &Clause) -> &str {
-    clause.number.as_deref().or(clause.heading.as_deref()).unwrap_or(clause.anchor.as_str())
+/// So many letters of a clause without a number are enough to know it by.
+const BEGINNING: usize = 28;
+
+/// What a clause is called in a link: its number, else its heading, else the beginning of its words.
+pub(super) fn called(clause: &Clause) -> String {
+    match (&clause.number, &clause.heading) {
+        (Some(number), _) => number.clone(),
+        (None, Some(heading)) => heading.clone(),
+        (None, None) => match clause.text.char_indices().nth(BEGINNING) {
+            Some((end, _)) => format!("“{}…”", clause.text[..end].trim_end()),
+            None if clause.text.is_empty() => clause.anchor.to_string(),
+            None => format!("“{}”", clause.text),
+        },
+    }
 }
 
 /// The words of a clause by paragraph.

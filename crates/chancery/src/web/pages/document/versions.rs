@@ -243,7 +243,7 @@ fn blocks(reader: &Reader, compared: &Compared) -> Vec<Block> {
         let (Some(start), Some(end)) = (of_run.first(), of_run.last()) else {
             return Block { folded: String::new(), same: Vec::new(), change: None };
         };
-        let args = [("count", of_run.len().into()), ("from", called(start).into()), ("to", called(end).into())];
+        let args = [("count", of_run.len().into()), ("from", full_number(start).into()), ("to", full_number(end).into())];
         Block {
             folded: reader.words.with(if of_run.len() == 1 { "unchanged-one" } else { "unchanged-run" }, &args),
             same: of_run.iter().map(|clause| same_line(clause, is_short)).collect(),
@@ -305,7 +305,7 @@ fn full_number(clause: &Clause) -> String {
         Some(number) if !bare.contains('.') => number.clone(),
         Some(_) if anchor.starts_with("article-") || anchor.starts_with("clause-") => bare.to_owned(),
         Some(number) => number.clone(),
-        None => clause.heading.clone().unwrap_or_else(|| anchor.to_owned()),
+        None => called(clause),
     }
 }
 
