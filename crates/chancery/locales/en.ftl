@@ -820,6 +820,7 @@ due-none = None stated
 fact-rhythm = Rhythm
 evidence = Evidence
 evidence-none = No evidence is recorded. That says what the register holds, not what was done.
+evidence-rhythm-only = Beside the meetings below no evidence is recorded. That says what the register holds, not what was done.
 evidence-begins = { $bearing }, first step
 evidence-outside = Outside the register
 evidence-statement = { $party } states

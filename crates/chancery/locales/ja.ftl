@@ -704,6 +704,7 @@ due-none = 示されていない
 fact-rhythm = 頻度
 evidence = 裏付け
 evidence-none = 裏付けの記録はありません。これは登録の内容を示すもので、実際に行われたかどうかを示すものではありません。
+evidence-rhythm-only = 下の会合のほかに裏付けの記録はありません。これは登録の内容を示すもので、実際に行われたかどうかを示すものではありません。
 evidence-begins = { $bearing }（最初の一歩）
 evidence-outside = 登録の外
 evidence-statement = { $party }による説明

@@ -704,6 +704,7 @@ due-none = 명시되지 않음
 fact-rhythm = 주기
 evidence = 근거
 evidence-none = 근거의 기록이 없습니다. 이는 등록부의 내용을 말할 뿐, 실제로 이루어졌는지를 말하지 않습니다.
+evidence-rhythm-only = 아래 회의 외에는 근거의 기록이 없습니다. 이는 등록부의 내용을 말할 뿐, 실제로 이루어졌는지를 말하지 않습니다.
 evidence-begins = { $bearing }(첫 단계)
 evidence-outside = 등록부 밖
 evidence-statement = { $party }의 설명

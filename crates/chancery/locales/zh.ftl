@@ -704,6 +704,7 @@ due-none = 未说明
 fact-rhythm = 频次
 evidence = 依据
 evidence-none = 没有依据的记录。这只说明登记册所收内容，不说明实际是否已办理。
+evidence-rhythm-only = 除下列会议外，没有其他依据的记录。这只说明登记册所收内容，不说明实际是否已办理。
 evidence-begins = { $bearing }（第一步）
 evidence-outside = 登记册之外
 evidence-statement = { $party }表示
