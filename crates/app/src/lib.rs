@@ -31,6 +31,7 @@ pub mod organisation;
 pub mod paper;
 pub mod papers;
 pub mod process;
+pub mod proposals;
 pub mod record_history;
 pub mod search;
 pub mod series;

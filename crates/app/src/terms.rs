@@ -31,6 +31,11 @@ static NOTIONS: LazyLock<Vec<Notion>> = LazyLock::new(|| {
     GLOSSARY.iter().flat_map(|(file, text)| read_glossary(text).unwrap_or_else(|error| panic!("{file}: {error}")).into_values()).collect()
 });
 
+/// The notions of the glossary, with their names in all languages.
+pub(crate) fn notions() -> &'static [Notion] {
+    &NOTIONS
+}
+
 type Glossary = BTreeMap<String, Notion>;
 
 /// Reads one file of the glossary: for each notion its names by language.

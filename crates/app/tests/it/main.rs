@@ -5,4 +5,5 @@ mod follow;
 mod import;
 mod jobs;
 mod keeping;
+mod proposals;
 mod snapshot;

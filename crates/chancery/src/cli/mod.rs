@@ -6,10 +6,13 @@
 
 pub mod address;
 pub mod backup;
+pub mod commitments;
 pub mod config;
 pub mod copy;
+pub mod decisions;
 pub mod demo;
 pub mod document;
+pub mod evidence;
 pub mod export;
 pub mod extract_paper;
 pub mod failure;
@@ -72,6 +75,8 @@ pub enum Command {
     Import(import::Args),
     Put(put::Args),
     Document(document::Args),
+    Commitments(commitments::Args),
+    Evidence(evidence::Args),
     Withdraw(withdraw::Args),
     Rename(rename::Args),
     Merge(merge::Args),
@@ -156,6 +161,8 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Init(args) => init::run(&args, &session, output).await,
             Command::Read(args) => read::run(&args, &session, output),
             Command::Import(args) => import::run(&args, &session, output).await,
+            Command::Commitments(args) => commitments::run(&args, &session, output).await,
+            Command::Evidence(args) => evidence::run(&args, &session, output).await,
             Command::Put(args) => put::run(&args, &session, output).await,
             Command::Document(args) => document::run(&args, &session, output).await,
             Command::Withdraw(args) => withdraw::run(&args, &session, output).await,

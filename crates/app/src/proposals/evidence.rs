@@ -1,0 +1,402 @@
+//! Proposing evidence: later outcomes and documents that may be about a commitment, and publishing what a person confirmed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_ingest::proposals::links::{Link, Linker, NameOf, Names, Passage, Suggested};
+use chancery_model::{
+    Bearing, Commitment, CommitmentId, Digest, Edtf, Evidence, EvidenceId, Ground, Item, Kind, MechanismId, Meeting, Name, Record,
+    RecordRef,
+};
+use chancery_store::{Change, Expects, Store};
+use serde::{Deserialize, Serialize};
+
+use super::commitments::overlaps;
+use super::file::{Answer, line_of};
+use super::{Decided, FileError, MAX_QUESTIONS, Options, Proposed, Question, Scope, Stands, passages};
+use crate::catalogue::Catalogue;
+use crate::ctx::Ctx;
+use crate::error::{AppError, ErrorKind};
+use crate::keeping::Register;
+use crate::terms;
+
+/// What such a file proposes.
+pub const PROPOSES: &str = "evidence";
+
+/// How many candidates one commitment has at most; those that most speaks for.
+const MAX_LINKS: usize = 12;
+
+/// The fields of a piece of evidence, as proposed and as a person corrects them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fields {
+    /// The id.
+    pub id: EvidenceId,
+    /// The commitment.
+    pub commitment: CommitmentId,
+    /// How it bears on the commitment, as its wording suggests.
+    pub bearing: Bearing,
+    /// True for the first step of an advance.
+    #[serde(default)]
+    pub is_beginning: bool,
+    /// When what it tells took place.
+    pub date: Edtf,
+}
+
+/// A file of evidence to decide on.
+pub type EvidenceFile = Proposed<Fields>;
+
+/// For which commitments evidence is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    /// One commitment.
+    Commitment(CommitmentId),
+    /// Those of one mechanism.
+    Mechanism(MechanismId),
+    /// All.
+    All,
+}
+
+/// What was proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The file: what an earlier one answered, and the questions that wait.
+    pub file: EvidenceFile,
+    /// Commitments looked at.
+    pub commitments: usize,
+    /// Questions that wait for an answer.
+    pub open: usize,
+    /// Links that the register already has.
+    pub known: usize,
+    /// Links that the earlier file answered.
+    pub answered: usize,
+    /// Links beyond the most that are asked.
+    pub left_out: usize,
+}
+
+/// A later passage that may be evidence.
+struct Later {
+    passage: Passage,
+    words: String,
+    stands: Stands,
+    date: Edtf,
+    mechanisms: Vec<MechanismId>,
+    slug: String,
+}
+
+/// Proposes evidence.
+///
+/// Shape: for each commitment at most twelve later passages, the likeliest first; nothing is written to the register.
+/// Errors: kind `not-found` if there is no such commitment; kind `unreadable` for an earlier file that is not one.
+pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options) -> Result<Outcome, AppError> {
+    let earlier = options.earlier.as_deref().map(|text| EvidenceFile::read(text, PROPOSES)).transpose()?;
+    let mut questions: Vec<Question<Fields>> =
+        earlier.into_iter().flat_map(|file| file.questions).filter(|question| !question.answer.trim().is_empty()).collect();
+    let answered: BTreeSet<String> = questions.iter().map(|question| question.id.clone()).collect();
+    let store = register.store();
+    let catalogue = register.catalogue().await?;
+    let commitments = commitments(store, of).await?;
+    let known = grounds(store).await?;
+    let mut linker = Linker::bundled(names(store, &catalogue).await?);
+    let laters = laters(store, &linker, options).await?;
+    laters.iter().for_each(|later| linker.learn(&later.passage));
+
+    let mut outcome = Outcome {
+        file: Proposed { proposes: PROPOSES.to_owned(), asked_at: ctx.now.clone(), questions: Vec::new() },
+        commitments: commitments.len(),
+        open: 0,
+        known: 0,
+        answered: 0,
+        left_out: 0,
+    };
+    for commitment in &commitments {
+        let Some((words, since)) = said(store, commitment).await? else { continue };
+        let passages: Vec<Passage> = words.iter().map(|(text, lang)| linker.read(text, lang)).collect();
+        let near = near(&catalogue, &commitment.mechanism);
+        let mut links: Vec<(Link, &Later)> = Vec::new();
+        for later in laters.iter().filter(|later| is_after(&later.date, &since) && later.mechanisms.iter().any(|m| near.contains(m))) {
+            if commitment
+                .origins
+                .iter()
+                .any(|origin| origin.pointer.record == later.stands.record && origin.pointer.item == later.stands.item)
+            {
+                continue;
+            }
+            let best = passages.iter().filter_map(|passage| linker.link(passage, &later.passage));
+            if let Some(link) = best.max_by(|a, b| a.weight.total_cmp(&b.weight)) {
+                links.push((link, later));
+            }
+        }
+        links.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight).then_with(|| a.1.slug.cmp(&b.1.slug)));
+        links.truncate(MAX_LINKS);
+        for (link, later) in links {
+            let question = question(commitment, &words, &link, later);
+            if known.get(&commitment.id).is_some_and(|pointers| pointers.iter().any(|pointer| overlaps(pointer, &later.stands))) {
+                outcome.known += 1;
+            } else if answered.contains(&question.id) {
+                outcome.answered += 1;
+            } else if outcome.open >= MAX_QUESTIONS {
+                outcome.left_out += 1;
+            } else {
+                outcome.open += 1;
+                questions.push(question);
+            }
+        }
+    }
+    outcome.file.questions = questions;
+    Ok(outcome)
+}
+
+async fn commitments(store: &Store, of: &Of) -> Result<Vec<Commitment>, AppError> {
+    let listed = store.list(Kind::Commitment).await?.into_iter().filter_map(|listed| match listed.record {
+        Record::Commitment(commitment) => Some(commitment),
+        _ => None,
+    });
+    let found: Vec<Commitment> = listed
+        .filter(|commitment| match of {
+            Of::Commitment(id) => commitment.id == *id,
+            Of::Mechanism(id) => commitment.mechanism == *id,
+            Of::All => true,
+        })
+        .collect();
+    match of {
+        Of::Commitment(id) if found.is_empty() => Err(AppError::new(ErrorKind::NotFound, format!("there is no commitment {id}"))),
+        _ => Ok(found),
+    }
+}
+
+/// Where the evidence of the register stands, by commitment.
+async fn grounds(store: &Store) -> Result<BTreeMap<CommitmentId, Vec<chancery_model::Pointer>>, AppError> {
+    let mut grounds: BTreeMap<CommitmentId, Vec<chancery_model::Pointer>> = BTreeMap::new();
+    for listed in store.list(Kind::Evidence).await? {
+        if let Record::Evidence(Evidence { commitment, ground: Ground::Register { pointer }, .. }) = listed.record {
+            grounds.entry(commitment).or_default().push(pointer);
+        }
+    }
+    Ok(grounds)
+}
+
+/// The names by which passages are held together: those of the register, and the notions of the glossary.
+async fn names(store: &Store, catalogue: &Catalogue) -> Result<Vec<Names>, AppError> {
+    let texts = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
+    let mut groups: Vec<Names> = Vec::new();
+    for listed in store.list(Kind::Document).await? {
+        if let Record::Document(document) = listed.record {
+            groups.push(Names { of: NameOf::Instrument, names: texts(&document.titles) });
+        }
+    }
+    groups.extend(catalogue.mechanisms.values().map(|m| Names { of: NameOf::Body, names: texts(&m.names) }));
+    groups.extend(catalogue.organisations.values().map(|o| Names { of: NameOf::Organisation, names: texts(&o.names) }));
+    groups.extend(
+        terms::notions().iter().map(|notion| Names { of: NameOf::Notion, names: notion.iter().map(|(_, name)| name.clone()).collect() }),
+    );
+    groups.extend(catalogue.places.values().map(|p| Names { of: NameOf::Place, names: texts(&p.names) }));
+    groups.retain(|group| !group.names.is_empty());
+    Ok(groups)
+}
+
+/// All passages of meetings and documents that have a date.
+async fn laters(store: &Store, linker: &Linker, options: &Options) -> Result<Vec<Later>, AppError> {
+    let mut laters = Vec::new();
+    passages::visit(store, &Scope::All, &mut |meeting, revision| {
+        of_meeting(meeting, revision, linker, options, &mut laters);
+        Ok(())
+    })
+    .await?;
+    for listed in store.list(Kind::Document).await? {
+        let Record::Document(document) = listed.record else { continue };
+        let (Some(date), Some(title)) = (document.date, document.titles.first()) else { continue };
+        let Ok(record) = RecordRef::new(Kind::Document, document.id.as_str()) else { continue };
+        laters.push(Later {
+            passage: linker.read(&title.text, &title.lang),
+            words: title.text.clone(),
+            stands: Stands {
+                record,
+                revision: listed.revision,
+                item: None,
+                span: None,
+                sha256: Digest::of(title.text.as_bytes()),
+                lang: title.lang.clone(),
+                status: title.status,
+            },
+            date,
+            mechanisms: document.issuer.into_iter().collect(),
+            slug: document.id.to_string(),
+        });
+    }
+    Ok(laters)
+}
+
+fn of_meeting(meeting: &Meeting, revision: u64, linker: &Linker, options: &Options, laters: &mut Vec<Later>) {
+    let (Some(date), Some(account)) = (meeting.date, passages::account(meeting, options.lang.as_ref())) else { return };
+    account.walk(&mut |item: &Item, _| {
+        if item.is_gone {
+            return;
+        }
+        let Some(stands) = passages::stands(meeting, revision, account, &item.key, &item.text, None) else { return };
+        let mechanisms = std::iter::once(&meeting.mechanism).chain(&meeting.also_of).cloned().collect();
+        let slug = format!("{}-{}", meeting.id, item.key).replace(['/', '.'], "-");
+        laters.push(Later { passage: linker.read(&item.text, &account.lang), words: item.text.clone(), stands, date, mechanisms, slug });
+    });
+}
+
+/// The words of a commitment, in the languages there are, and when it was made; `None` if its meeting has no date.
+async fn said(store: &Store, commitment: &Commitment) -> Result<Option<(Vec<(String, chancery_model::Lang)>, Edtf)>, AppError> {
+    let Some(pointer) = commitment.made_at() else { return Ok(None) };
+    let found = store.find_all(std::slice::from_ref(&pointer.record)).await?;
+    let Some(current) = found.get(&pointer.record) else { return Ok(None) };
+    let mut words: Vec<(String, chancery_model::Lang)> =
+        commitment.names.iter().map(|name| (name.text.clone(), name.lang.clone())).collect();
+    let date = match &current.record {
+        Record::Meeting(meeting) => {
+            let lang = pointer.item.as_ref().and_then(|key| meeting.find_item(key)).map(|(account, _)| account.lang.clone());
+            if let (Some(text), Some(lang)) = (pointer.words_in(&current.record), lang) {
+                words.insert(0, (text.to_owned(), lang));
+            }
+            meeting.date
+        }
+        Record::Document(document) => document.date,
+        _ => None,
+    };
+    Ok(date.map(|date| (words, date)))
+}
+
+/// The mechanism, what it reports to, what reports to it or beside it.
+fn near(catalogue: &Catalogue, of: &MechanismId) -> BTreeSet<MechanismId> {
+    let parent = catalogue.mechanisms.get(of).and_then(|mechanism| mechanism.parent.clone());
+    let mut near: BTreeSet<MechanismId> = [of.clone()].into_iter().chain(parent.clone()).collect();
+    for above in [Some(of), parent.as_ref()].into_iter().flatten() {
+        near.extend(catalogue.groups_of(above).into_iter().map(|mechanism| mechanism.id.clone()));
+    }
+    near
+}
+
+/// Tells whether a date may lie behind another.
+fn is_after(later: &Edtf, earlier: &Edtf) -> bool {
+    match (later.range().latest, earlier.range().latest) {
+        (Some(later), Some(earlier)) => later > earlier,
+        (later, _) => later.is_none(),
+    }
+}
+
+fn question(commitment: &Commitment, words: &[(String, chancery_model::Lang)], link: &Link, later: &Later) -> Question<Fields> {
+    let mut because: Vec<String> = words.first().map(|(text, _)| format!("the commitment: {text}")).into_iter().collect();
+    if !link.names.is_empty() {
+        because.push(format!("both name {}", link.names.iter().take(4).cloned().collect::<Vec<_>>().join(", ")));
+    }
+    if let Some(share) = link.words.filter(|share| *share > 0) {
+        because.push(format!("{share} in 100 of the words are the same"));
+    }
+    let bearing = match later.passage.bearing() {
+        Some((suggested, rule, span)) => {
+            because.push(format!("rule {rule}: {:?}", later.words.get(span).unwrap_or_default()));
+            match suggested {
+                Suggested::Reaffirms => Bearing::Reaffirms,
+                Suggested::Advances => Bearing::Advances,
+                Suggested::Fulfils => Bearing::Fulfils,
+                Suggested::Supersedes => Bearing::Supersedes,
+                Suggested::Ends => Bearing::Ends,
+            }
+        }
+        None => {
+            because.push("no wording tells how it bears on the commitment".to_owned());
+            Bearing::Reaffirms
+        }
+    };
+    // The id of a record has a limit; a commitment's own long one is cut for it.
+    let stem: String = commitment.id.as_str().chars().take(60).collect();
+    let id = format!("{}-at-{}", stem.trim_end_matches('-'), later.slug);
+    let fields = Fields {
+        id: id.parse().unwrap_or_else(|_| "evidence".parse().expect("this is a word of lower-case letters")),
+        commitment: commitment.id.clone(),
+        bearing,
+        is_beginning: false,
+        date: later.date,
+    };
+    let item = later.stands.item.as_ref().map(|item| format!(" {item}")).unwrap_or_default();
+    Question {
+        id: format!("{} and {}{item}", commitment.id, later.stands.record),
+        words: later.words.clone(),
+        because,
+        answer: String::new(),
+        reason: String::new(),
+        stands: later.stands.clone(),
+        proposed: Question::digest_of(&fields),
+        fields,
+    }
+}
+
+/// Publishes what a file confirms, as one batch.
+///
+/// Shape: a second time, nothing. Stale decisions are named and not applied; the others are.
+/// Errors: kind `unreadable` with the line for a file that is cut, foreign or contradicts itself; as [`Register::put`].
+pub async fn decide(ctx: &Ctx, register: &Register, text: &str, reason: &str) -> Result<Decided, AppError> {
+    let file = EvidenceFile::read(text, PROPOSES)?;
+    let mut decided = Decided::default();
+    let mut changes = Vec::new();
+    let mut ids = BTreeSet::new();
+    for question in &file.questions {
+        match question.answer(text)? {
+            Answer::Open => decided.open += 1,
+            Answer::Refuse => decided.refused += 1,
+            Answer::Take => {
+                let id = &question.fields.id;
+                let taken = || FileError::Taken { line: line_of(text, &question.id, 0), id: question.id.clone(), taken: id.to_string() };
+                if !ids.insert(id.clone()) {
+                    return Err(taken().into());
+                }
+                let address = RecordRef::new(Kind::Evidence, id.as_str()).map_err(AppError::bug)?;
+                if register.knows(&address).await? {
+                    if !is_about(register, &address, question).await? {
+                        return Err(taken().into());
+                    }
+                    decided.known += 1;
+                } else if let Some(why) = question.stands.staleness(register.store()).await? {
+                    decided.stale.push((question.id.clone(), why));
+                } else {
+                    decided.published.push(address.to_string());
+                    changes.push(Change::publish(Record::Evidence(evidence(ctx, question)), Expects::Absent));
+                }
+            }
+        }
+    }
+    if !changes.is_empty() {
+        decided.batch = register.write(ctx, changes, reason).await?.batch;
+    }
+    Ok(decided)
+}
+
+/// Tells whether the record at an address was made from this question.
+async fn is_about(register: &Register, address: &RecordRef, question: &Question<Fields>) -> Result<bool, AppError> {
+    let Some(first) = register.store().find_revision(address, 1).await? else { return Ok(false) };
+    Ok(match first.body {
+        chancery_store::Body::Record(Record::Evidence(evidence)) => {
+            let is_there = evidence.pointer().is_some_and(|pointer| overlaps(pointer, &question.stands));
+            is_there && evidence.commitment == question.fields.commitment
+        }
+        _ => true,
+    })
+}
+
+fn evidence(ctx: &Ctx, question: &Question<Fields>) -> Evidence {
+    let fields = &question.fields;
+    let whole_document = question.stands.record.kind == Kind::Document;
+    let mut pointer = question.stands.pointer();
+    if whole_document {
+        // A document as a whole has no words of its own here; its title only led to it.
+        pointer.sha256 = None;
+    }
+    Evidence {
+        id: fields.id.clone(),
+        commitment: fields.commitment.clone(),
+        bearing: fields.bearing,
+        is_beginning: fields.is_beginning,
+        date: fields.date,
+        period: None,
+        ground: Ground::Register { pointer },
+        superseded_by: None,
+        author: ctx.actor.name.clone(),
+        sources: Vec::new(),
+        statements: Vec::new(),
+        notes: Vec::new(),
+    }
+}
