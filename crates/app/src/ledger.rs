@@ -83,7 +83,7 @@ impl Ledger {
     }
 
     async fn read_dates(&mut self, store: &Store) -> Result<(), AppError> {
-        let origins = self.commitments.values().filter_map(Commitment::made_at).map(|p| p.record.clone());
+        let origins = self.commitments.values().flat_map(|c| &c.origins).map(|o| o.pointer.record.clone());
         let untils = self.commitments.values().filter_map(|c| c.rhythm.as_ref()?.until_meeting.as_ref());
         let untils = untils.filter_map(|id| RecordRef::new(Kind::Meeting, id.as_str()).ok());
         let needed: BTreeSet<RecordRef> = origins.chain(untils).collect();
@@ -133,9 +133,13 @@ impl Ledger {
         let meetings = |id: Option<&MechanismId>| id.map_or(&[] as &[Held], |id| self.meetings_of(id));
         let tied = rhythm.and_then(|r| r.tied_to.as_ref()).map(|(TiedTo::MeetingsOf(id) | TiedTo::HostOf(id))| id);
         let ends = rhythm.and_then(|r| r.until_meeting.as_ref()).and_then(|id| RecordRef::new(Kind::Meeting, id.as_str()).ok());
+        let is_said = |date: &Edtf| date.range().earliest.is_none_or(|day| day <= today);
+        let said_again: Vec<Edtf> =
+            commitment.origins.iter().filter_map(|o| self.dates.get(&o.pointer.record).copied()).filter(is_said).collect();
         follow_through::derive(&Facts {
             commitment,
             made: self.made(commitment),
+            said_again: &said_again,
             evidence,
             reporting: self.meetings_of(&commitment.mechanism),
             counted: meetings(rhythm.and_then(|r| r.meetings_of.as_ref())),

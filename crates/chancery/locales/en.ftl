@@ -911,3 +911,4 @@ method-rhythm = Where the words state a rhythm, each period is held against what
 method-turn = Who may be the next host follows from the hosts so far, and only if their order has no exception. It is an expectation with its reason.
 method-exchange = Of an exchange the register keeps that it took place, never what was exchanged. A figure is shown only once every party named has confirmed it.
 method-limits = There is no score and no ranking of parties. What the register does not hold it cannot tell.
+item-at = Item { $number }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::commitment::Commitment;
 use crate::edtf::{Day, Edtf};
-use crate::evidence::{Bearing, Evidence, Ground};
+use crate::evidence::{Bearing, Evidence};
 use crate::id::{EvidenceId, MeetingId, PartyId, PlaceId};
 
 use rhythm::Strip;
@@ -94,6 +94,8 @@ pub struct Facts<'a> {
     pub commitment: &'a Commitment,
     /// When it was made: the date of the meeting or document of its first origin.
     pub made: Option<Edtf>,
+    /// When it was said again: the dates of its further origins.
+    pub said_again: &'a [Edtf],
     /// Its evidence, in any order.
     pub evidence: &'a [Evidence],
     /// The meetings held by the mechanism that looks after it.
@@ -128,7 +130,7 @@ impl Shown {
 /// How long nothing has been heard of a commitment that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Silence {
-    /// When something was last heard: when it was made, or the date of its latest evidence.
+    /// When something was last heard: when it was made or said again, or the date of its latest evidence.
     pub since: Edtf,
     /// The meetings since then that could have reported, oldest first.
     pub meetings: Vec<MeetingId>,
@@ -233,11 +235,12 @@ pub fn derive(facts: &Facts) -> State {
 /// Since when nothing has been heard, and which meetings could have reported.
 fn silence(facts: &Facts, strip: Option<&Strip>) -> Option<Silence> {
     let met = strip.into_iter().flat_map(Strip::met).filter_map(|id| facts.counted.iter().find(|h| h.id == *id)?.date);
-    let heard = facts.made.into_iter().chain(facts.evidence.iter().map(|e| e.date)).chain(met);
+    let heard = facts.made.into_iter().chain(facts.said_again.iter().copied()).chain(facts.evidence.iter().map(|e| e.date)).chain(met);
     let (last, since) = heard.filter_map(|date| Some((last_day(&date)?, date))).max_by_key(|(day, date)| (*day, date.to_string()))?;
     // A meeting whose date may lie before is given the benefit of the doubt, as is one that is itself evidence.
     let has_spoken = |meeting: &MeetingId| {
-        facts.evidence.iter().any(|e| matches!(&e.ground, Ground::Register { pointer } if pointer.record.id() == meeting.as_str()))
+        let told = facts.evidence.iter().filter_map(Evidence::pointer);
+        told.chain(facts.commitment.origins.iter().map(|o| &o.pointer)).any(|pointer| pointer.record.id() == meeting.as_str())
     };
     let is_after = |held: &&Held| held.date.as_ref().and_then(first_day).is_some_and(|day| day > last && day <= facts.today);
     let mut meetings: Vec<&Held> = facts.reporting.iter().filter(is_after).filter(|held| !has_spoken(&held.id)).collect();

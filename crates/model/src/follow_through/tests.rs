@@ -23,6 +23,7 @@ fn facts<'a>(commitment: &'a Commitment, evidence: &'a [Evidence], reporting: &'
     Facts {
         commitment,
         made: "2011-11-11".parse().ok(),
+        said_again: &[],
         evidence,
         reporting,
         counted: reporting,
@@ -61,6 +62,9 @@ fn silence_is_counted_in_meetings_that_could_have_reported() {
     };
     assert_eq!(silence(&[]), Some(("2011-11-11".into(), vec!["tchm/5".into(), "tchm/6".into()])));
     assert_eq!(silence(&[told("a", Bearing::Reaffirms, "2016")]), Some(("2016".into(), vec!["tchm/6".into()])));
+    let again = ["2015-10-31".parse().unwrap()];
+    let said = derive(&Facts { said_again: &again, ..facts(&commitment, &[], &meetings) }).silence.unwrap();
+    assert_eq!((said.since.to_string().as_str(), said.meetings.len()), ("2015-10-31", 1), "what is said again is heard");
     assert_eq!(silence(&[told("a", Bearing::Fulfils, "2012")]), None, "what is done is not silent");
     assert_eq!(silence(&[told("a", Bearing::Ends, "2012")]), None);
     assert!(silence(&[told("a", Bearing::Disputes, "2012")]).is_some());

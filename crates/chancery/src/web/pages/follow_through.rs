@@ -114,7 +114,7 @@ pub(super) fn place(reader: &Reader, said: &Said) -> Html {
     match (&said.pointer.item, meeting) {
         (Some(item), Some(meeting)) => {
             let number = item.as_str().rsplit('-').next().unwrap_or_default();
-            let label = Html::text(&reader.words.with("item-link-number", &[("number", number.into())]));
+            let label = Html::text(&reader.words.with("item-at", &[("number", number.into())]));
             let link = Html::link(&reader.route(&Route::IdItem(meeting, item.clone())), &label);
             Html::join(&[title, link], &reader.words.say("comma"))
         }
@@ -133,11 +133,15 @@ pub(super) fn standing(reader: &Reader, said: &Said) -> Option<String> {
 }
 
 fn meeting_link(reader: &Reader, id: &MeetingId) -> Html {
-    let shown = match (id.stem().parse().ok().and_then(|m| reader.catalogue.mechanism_acronym(&m).map(str::to_owned)), id.suffix()) {
-        (Some(acronym), suffix) => format!("{acronym} {suffix}"),
-        (None, _) => id.to_string(),
+    let mechanism: Option<chancery_model::MechanismId> = id.stem().parse().ok();
+    let acronym = mechanism.as_ref().and_then(|m| reader.catalogue.mechanism_acronym(m));
+    let name = mechanism.as_ref().and_then(|m| reader.catalogue.mechanism_name(m, &reader.lang));
+    let shown = match (acronym, name, id.suffix().parse()) {
+        (Some(acronym), _, _) => Html::said(&format!("{acronym} {}", id.suffix()), &chancery_model::Lang::und()),
+        (None, Some(name), Ok(number)) => Html::said(&chancery_app::title::numbered(number, &name.text, &name.lang), &name.lang),
+        _ => Html::text(id.as_str()),
     };
-    Html::link(&reader.link(&Page::Meeting(id.clone())), &Html::text(&shown))
+    Html::link(&reader.link(&Page::Meeting(id.clone())), &shown)
 }
 
 pub(super) fn periods(reader: &Reader, strip: &Strip) -> Periods {
