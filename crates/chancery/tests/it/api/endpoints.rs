@@ -281,7 +281,7 @@ async fn a_meeting_tells_what_its_record_holds() {
 #[tokio::test]
 async fn search_answers_in_the_agreed_shape() {
     let site = Site::new().await;
-    let answer = site.get("/api/v1/search?q=site%20validation&limit=2").await.json();
+    let answer = site.get("/api/v1/search?q=site%20validation&kind=meeting&limit=2").await.json();
     assert_eq!(answer["query"], "site validation");
     assert!(answer["total"].as_u64().unwrap() > 2 && answer["hits"].as_array().unwrap().len() == 2, "{answer}");
     let hit = &answer["hits"][0];
@@ -297,7 +297,7 @@ async fn search_answers_in_the_agreed_shape() {
         .collect();
     assert_eq!(marked.join(" "), "site validation", "highlights count Unicode scalars");
     assert!(answer["facets"]["year"].as_array().unwrap().iter().all(|v| v["count"].as_u64().unwrap() > 0));
-    let bare = site.get("/api/v1/search?q=site%20validation&limit=2&passages=0&facets=0").await.json();
+    let bare = site.get("/api/v1/search?q=site%20validation&kind=meeting&limit=2&passages=0&facets=0").await.json();
     assert_eq!((&bare["total"], &bare["facets"]), (&answer["total"], &serde_json::json!({})));
     for (bare, full) in bare["hits"].as_array().unwrap().iter().zip(answer["hits"].as_array().unwrap()) {
         assert_eq!((&bare["id"], &bare["passages"]), (&full["id"], &serde_json::json!([])));

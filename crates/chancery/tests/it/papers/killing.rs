@@ -8,8 +8,6 @@ use chancery_app::keeping::Register;
 
 use super::*;
 
-/// How many times it is killed.
-const KILLS: u32 = 100;
 /// How many files a manifest has: more than one batch.
 const FILES: u32 = 60;
 /// How many of them go into the first batch.
@@ -29,6 +27,16 @@ fn write_manifest(desk: &Desk, draft: u32) {
 
 #[test]
 fn a_manifest_killed_at_any_moment_leaves_whole_batches() {
+    kill_manifests(12);
+}
+
+#[test]
+#[ignore = "takes some minutes: each of sixty files is read in a process of its own, again and again"]
+fn a_manifest_killed_a_hundred_times_leaves_whole_batches() {
+    kill_manifests(100);
+}
+
+fn kill_manifests(kills: u32) {
     let desk = Desk::new();
     let arguments = ["document", "add", "--manifest", "list.csv"];
     write_manifest(&desk, 0);
@@ -49,12 +57,12 @@ fn a_manifest_killed_at_any_moment_leaves_whole_batches() {
     let mut seq = head();
     let (mut nothing, mut something) = (0, 0);
     // Moments spread over the whole run and a little beyond, in an order that looks like chance and is the same each time.
-    for n in 0..KILLS {
+    for n in 0..kills {
         write_manifest(&desk, n + 2);
         let mut child =
             chancery(desk.folder()).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let share = (n * 37) % KILLS;
-        std::thread::sleep(Duration::from_secs_f64(whole_run.as_secs_f64() * 1.1 * f64::from(share) / f64::from(KILLS)));
+        let share = (n * 37) % kills;
+        std::thread::sleep(Duration::from_secs_f64(whole_run.as_secs_f64() * 1.1 * f64::from(share) / f64::from(kills)));
         let _ = child.kill();
         child.wait().unwrap();
         let now = head();
