@@ -412,6 +412,12 @@ pub fn one_of_each() -> Vec<Record> {
     ]
 }
 
+/// Records of what was and what came out, without what became of it: a small register whose meetings nothing else points to.
+pub fn a_register() -> Vec<Record> {
+    let is_told = |kind: Kind| !matches!(kind, Kind::Commitment | Kind::Evidence | Kind::Initiative | Kind::Process | Kind::Exchange);
+    one_of_each().into_iter().filter(|record| is_told(record.kind())).collect()
+}
+
 /// The wording of a source beside the official name.
 pub fn as_written(text: &str) -> Name {
     Name { kind: NameKind::AsWritten, status: TextStatus::Original, ..Name::new(Lang::en(), text) }

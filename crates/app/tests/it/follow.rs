@@ -32,7 +32,7 @@ pub(crate) fn put(record: Record) -> Change {
 
 async fn small_register(folder: &std::path::Path) -> App {
     let app = App::open(folder).await.unwrap();
-    publish(&app, samples::one_of_each().into_iter().map(put).collect()).await;
+    publish(&app, samples::a_register().into_iter().map(put).collect()).await;
     app.follow_once().await.unwrap();
     app
 }
@@ -142,8 +142,9 @@ async fn an_index_of_another_journal_is_started_over() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     drop(small_register(one.path()).await);
     let other = App::open(two.path()).await.unwrap();
-    let mut records: Vec<Record> = samples::one_of_each();
-    records.retain(|r| r.id() != "tchm/6");
+    let mut records: Vec<Record> = samples::a_register();
+    let missing = RecordRef::new(Kind::Meeting, "tchm/6").unwrap();
+    records.retain(|r| r.address() != missing && !r.references().contains(&missing));
     publish(&other, records.into_iter().map(put).collect()).await;
     drop(other);
     // Somebody copies the index of one register beside the journal of another.

@@ -44,7 +44,7 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let register = Register::open(folder.path()).await.unwrap();
         let small = |r: &Record| matches!(r.kind(), Kind::Framework | Kind::Topic | Kind::Organisation | Kind::Place);
-        let mut records: Vec<Record> = samples::one_of_each().into_iter().filter(small).collect();
+        let mut records: Vec<Record> = samples::a_register().into_iter().filter(small).collect();
         records.extend(more);
         register.init(&ctx(), records, "a made-up register").await.unwrap();
         Desk { register, _folder: folder }

@@ -19,7 +19,7 @@ fn at(address: &str) -> RecordRef {
 async fn register() -> (Register, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let register = Register::open(folder.path()).await.unwrap();
-    register.init(&ctx(), samples::one_of_each(), "a made-up register").await.unwrap_or_else(|e| panic!("{}", e.chain()));
+    register.init(&ctx(), samples::a_register(), "a made-up register").await.unwrap_or_else(|e| panic!("{}", e.chain()));
     (register, folder)
 }
 
@@ -32,7 +32,7 @@ fn refused<T: std::fmt::Debug>(outcome: Result<T, AppError>, kind: ErrorKind, pa
 #[tokio::test]
 async fn a_register_begins_once_and_with_a_framework() {
     let (register, _folder) = register().await;
-    refused(register.init(&ctx(), samples::one_of_each(), "again").await, ErrorKind::Conflict, "is not empty");
+    refused(register.init(&ctx(), samples::a_register(), "again").await, ErrorKind::Conflict, "is not empty");
     let empty = tempfile::tempdir().unwrap();
     refused(Register::open_existing(empty.path()).await, ErrorKind::NotFound, "there is no register in");
     let other = Register::open(empty.path()).await.unwrap();
@@ -64,8 +64,9 @@ async fn put_expects_the_revision_it_was_told() {
 async fn what_others_point_to_cannot_be_withdrawn() {
     let (register, _folder) = register().await;
     refused(register.withdraw(&ctx(), &at("meeting:tchm/4"), "r").await, ErrorKind::Conflict, "document:tchm-4-action-plan");
-    register.withdraw(&ctx(), &at("meeting:tchm/6"), "given twice").await.unwrap();
-    let shown = register.show(&at("meeting:tchm/6"), None).await.unwrap();
+    register.put(&ctx(), vec![Record::Meeting(samples::meeting("tchm", 7))], Expects::Any, "r").await.unwrap();
+    register.withdraw(&ctx(), &at("meeting:tchm/7"), "given twice").await.unwrap();
+    let shown = register.show(&at("meeting:tchm/7"), None).await.unwrap();
     assert!(matches!(shown.content, Shown::Withdrawn(reason) if reason.text == "given twice"));
     refused(register.withdraw(&ctx(), &at("meeting:tchm/9"), "r").await, ErrorKind::NotFound, "there is no meeting:tchm/9");
 }

@@ -57,7 +57,7 @@ async fn a_new_node_answers_as_the_one_that_wrote_the_snapshot() {
     let folders = tempfile::tempdir().unwrap();
     let first = App::open_at(&database.node(folders.path(), "first")).await.unwrap();
     assert!(!snapshot::is_due(&first, 10).await.unwrap(), "there is nothing yet");
-    publish(&first, samples::one_of_each().into_iter().map(put).collect()).await;
+    publish(&first, samples::a_register().into_iter().map(put).collect()).await;
     assert!(!snapshot::is_due(&first, 0).await.unwrap());
     assert!(snapshot::is_due(&first, 10).await.unwrap());
     let written = snapshot::write(&first).await.unwrap();

@@ -16,7 +16,7 @@ async fn source() -> (TempDir, Store) {
     let folder = TempDir::new().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
     let publish = async |changes: Vec<Change>| store.publish(batch("because"), changes).await.unwrap();
-    publish(samples::one_of_each().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect()).await;
+    publish(samples::a_register().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect()).await;
     for part in 0..4 {
         let topics = (0..280).map(|n| Change::publish(Record::Topic(samples::topic(&format!("t{part}-{n}"))), Expects::Absent));
         publish(topics.collect()).await;
@@ -93,7 +93,7 @@ async fn a_target_that_is_another_register_is_refused() {
     let (_folder, from) = source().await;
     let other = TempDir::new().unwrap();
     let other = Store::open(other.path()).await.unwrap();
-    let others = samples::one_of_each().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
+    let others = samples::a_register().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
     other.publish(batch("for another reason"), others).await.unwrap();
     let refused = from.copy_to(&other, |_| {}).await.unwrap_err();
     assert!(matches!(refused, CopyError::Diverges { seq: 12 }), "{refused:?}");

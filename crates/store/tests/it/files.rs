@@ -45,7 +45,7 @@ async fn what_any_revision_or_batch_mentions_is_no_garbage() {
     let (mut read, mut reading) = (vault.put(b"a page".to_vec()).await.unwrap(), samples::reading());
     publish(&store, "Kobe", Some(read)).await;
     // A reading that was revised: its first revision can be read for ever, and so can the bytes that it names.
-    let all = samples::one_of_each().into_iter().filter(|record| !matches!(record, Record::Reading(_)));
+    let all = samples::a_register().into_iter().filter(|record| !matches!(record, Record::Reading(_)));
     let mut changes: Vec<Change> = all.map(|record| Change::publish(record, Expects::Absent)).collect();
     let mut kept = vec![read];
     for page in ["first", "second"] {

@@ -21,7 +21,7 @@ fn meetings(range: std::ops::Range<usize>) -> Vec<Change> {
 }
 
 async fn measure(name: &str, store: &Store) {
-    let first = samples::one_of_each().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
+    let first = samples::a_register().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
     store.publish(batch("samples"), first).await.unwrap();
     let mut times: Vec<Duration> = Vec::new();
     for n in 0..SMALL {

@@ -88,7 +88,7 @@ async fn write(store: &Store, version: &str) -> WrittenSnapshot {
 async fn a_new_node_begins_where_another_one_was() {
     let Some(world) = World::make().await else { return };
     let first = world.open("first").await;
-    let changes = samples::one_of_each().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
+    let changes = samples::a_register().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
     first.publish(batch("all"), changes).await.unwrap();
     let page = first.vault().put(b"made up".to_vec()).await.unwrap();
     assert_eq!(world.restore("second").await, None, "there is no snapshot yet");

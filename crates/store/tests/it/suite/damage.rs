@@ -11,7 +11,12 @@ use super::sharing::raw;
 /// A register in which every table has a row.
 async fn full() -> Register {
     let register = Register::with_samples().await;
-    register.store.vault().put(b"made up".to_vec()).await.unwrap();
+    let digest = register.store.vault().put(b"made up".to_vec()).await.unwrap();
+    let mut document = samples::document("made-up-note", "tchm/4");
+    let rendition = &mut document.renditions[0];
+    (rendition.sha256, rendition.size_bytes, rendition.availability) = (Some(digest), Some(7), chancery_model::Availability::Held);
+    rendition.media_type = Some("text/plain".into());
+    register.put(Record::Document(document)).await;
     let topic = chancery_model::Topic { position: 8, ..samples::topic("customs") };
     register.put(Record::Topic(topic)).await;
     register.publish(vec![rename("place:tokyo", "place:edo"), redact("topic:customs", 1)]).await.unwrap();

@@ -34,7 +34,7 @@ fn the_one_to_be_killed() {
             let topics = (0..WHOLE).map(|n| Topic { position: u32::try_from(at).unwrap() + 1, ..samples::topic(&format!("t{n}")) });
             let mut changes: Vec<Change> = topics.map(|t| Change::publish(Record::Topic(t), Expects::Any)).collect();
             if at == 0 {
-                changes.extend(samples::one_of_each().into_iter().take(2).map(|r| Change::publish(r, Expects::Any)));
+                changes.extend(samples::a_register().into_iter().take(2).map(|r| Change::publish(r, Expects::Any)));
                 changes.truncate(usize::try_from(WHOLE).unwrap() + 2);
             }
             let published = store.publish(batch("until killed"), changes).await.unwrap();

@@ -9,7 +9,7 @@ use super::register::{Register, at, batch, change, merge, redact, rename, withdr
 #[tokio::test]
 async fn what_was_published_is_found_again() {
     let register = Register::with_samples().await;
-    for record in samples::one_of_each() {
+    for record in samples::a_register() {
         let current = register.current(&record.address().to_string()).await;
         assert_eq!(current.record, record);
         assert_eq!((current.revision, current.batch.number, current.first_published.as_str()), (1, 1, "2026-11-22T07:20:25Z"));
@@ -40,7 +40,7 @@ async fn futures_can_cross_threads() {
 async fn the_same_bytes_write_nothing() {
     let register = Register::with_samples().await;
     let head = register.store.head().await.unwrap();
-    let again = samples::one_of_each();
+    let again = samples::a_register();
     let count = again.len();
     let published = register.publish(again.into_iter().map(|r| Change::publish(r, Expects::Any)).collect()).await.unwrap();
     assert_eq!(published, Published { unchanged: count, ..Published::default() });
@@ -198,7 +198,7 @@ async fn an_error_names_at_most_five_who_still_point() {
 #[tokio::test]
 async fn references_are_checked_at_the_end_of_the_batch() {
     let register = Register::empty().await;
-    let mut backwards: Vec<Change> = samples::one_of_each().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
+    let mut backwards: Vec<Change> = samples::a_register().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
     backwards.reverse();
     register.publish(backwards).await.unwrap();
     // All that point to the place go with it.
@@ -223,7 +223,7 @@ async fn a_batch_says_who_when_and_why() {
         let refused = register.store.publish(unusable, vec![]).await.unwrap_err();
         assert!(matches!(&refused, PublishError::Batch { field: f, .. } if *f == field), "{refused:?}");
     }
-    let tcs = samples::one_of_each().remove(0);
+    let tcs = samples::a_register().remove(0);
     register.store.publish(usable(), vec![Change::publish(tcs, Expects::Absent)]).await.unwrap();
     let current = register.current("organisation:tcs").await;
     assert_eq!(current.batch.source.as_deref(), Some("https://secretariat.example/"));

@@ -36,7 +36,7 @@ impl Register {
     /// One that holds the samples: a topic, a mechanism, two meetings, a document and what they need.
     pub(crate) async fn with_samples() -> Self {
         let register = Register::empty().await;
-        let changes = samples::one_of_each().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
+        let changes = samples::a_register().into_iter().map(|r| Change::publish(r, Expects::Absent)).collect();
         register.publish(changes).await.unwrap();
         register
     }

@@ -66,7 +66,7 @@ async fn another_register_is_refused() {
     let register = Register::with_samples().await;
     let other = Register::empty().await;
     // The same first entry, in a batch that ends after it.
-    other.put(samples::one_of_each().remove(0)).await;
+    other.put(samples::a_register().remove(0)).await;
     let refused = load(&other, &export(&register.store).await).await.unwrap_err();
     assert!(matches!(refused, LoadError::Diverges { line: 3, seq: 2 }), "{refused}");
     // One that went its own way after a common beginning.
@@ -118,7 +118,7 @@ async fn a_file_with_a_fault_is_refused_by_line_and_leaves_nothing() {
     }
     // A changed header breaks the chain at the line after it.
     let other = Register::empty().await;
-    let changed = replaced(20, &lines[20].replace("\\\"schema\\\":1", "\\\"schema\\\":0"));
+    let changed = replaced(20, &lines[20].replace("\\\"schema\\\":2", "\\\"schema\\\":0"));
     let refused = load(&other, changed.as_bytes()).await.unwrap_err().to_string();
     assert!(refused.contains("line 22 of the file: the chain is broken"), "{refused}");
 }

@@ -47,7 +47,7 @@ async fn the_first_batch_can_be_undone_whole() {
     let counts = register.store.counts().await.unwrap();
     assert_eq!((counts.meetings, counts.topics, counts.documents), (0, 0, 0));
     undo(&register, 2).await;
-    for record in samples::one_of_each() {
+    for record in samples::a_register() {
         assert_eq!(register.current(&record.address().to_string()).await.record, record);
     }
 }
