@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use chancery_model::{Record, Topic, samples};
 use chancery_store::{
-    Change, Expects, Fault, FilesAt, Job, JournalAt, Limits, Location, Lookup, OpenError, PublishError, PullError, Store, migrate,
+    Change, Expects, Fault, FilesAt, Job, JournalAt, Limits, Location, Lookup, OpenError, PublishError, PullError, SCHEMA, Store, migrate,
 };
 use tempfile::TempDir;
 
@@ -270,12 +270,12 @@ async fn a_place_without_a_register_is_told_from_one_with() {
     let folder = TempDir::new().unwrap();
     let location = database.location(folder.path());
     let state = migrate::check(&location).await.unwrap();
-    assert_eq!((state.found, state.pending.len()), (None, 4));
+    assert_eq!((state.found, state.known, state.pending.len()), (None, SCHEMA, usize::try_from(SCHEMA).unwrap()));
     let refused = Store::open_existing_at(&location, Limits::default()).await.unwrap_err();
     assert!(matches!(refused, OpenError::NoJournal(_)), "{refused:?}");
     assert_eq!(migrate::run(&location).await.unwrap().pending, [] as [&str; 0]);
     let state = migrate::check(&location).await.unwrap();
-    assert_eq!((state.found, state.compatible_from, state.is_workable()), (Some(state.known), Some(4), true));
+    assert_eq!((state.found, state.compatible_from, state.is_workable()), (Some(SCHEMA), Some(5), true));
     Store::open_existing_at(&location, Limits::default()).await.unwrap();
     assert_eq!(migrate::check(&Location::folder(folder.path().join("nowhere"))).await.unwrap().found, None);
 
@@ -291,14 +291,16 @@ async fn a_newer_schema_is_borne_as_long_as_it_bears_us() {
     let node = Node::of(&database).await;
     node.samples().await;
     // Expand: a newer version was here, and left room for ours.
-    database.run("UPDATE register SET schema = 5; ALTER TABLE entry ADD COLUMN remark TEXT").await;
+    let newer = SCHEMA + 1;
+    database.run(&format!("UPDATE register SET schema = {newer}; ALTER TABLE entry ADD COLUMN remark TEXT")).await;
     node.topic("between", 1, Expects::Absent).await.unwrap();
     let late = Node::of(&database).await;
     assert_eq!(late.store.pull().await.unwrap().entries, 13);
     // Contract: nobody of our age should be left.
-    database.run("UPDATE register SET compatible_from = 5").await;
+    database.run(&format!("UPDATE register SET compatible_from = {newer}")).await;
     for error in [node.store.pull().await.unwrap_err(), late.store.journal_head().await.unwrap_err()] {
-        assert!(matches!(error, PullError::NewerSchema { found: 5, compatible_from: 5, known: 4, .. }), "{error:?}");
+        let PullError::NewerSchema { found, compatible_from, known: ours, .. } = error else { panic!("{error:?}") };
+        assert_eq!((found, compatible_from, ours), (newer, newer, SCHEMA));
     }
     let refused = node.topic("late", 1, Expects::Absent).await.unwrap_err();
     assert!(matches!(refused, PublishError::Journal(PullError::NewerSchema { .. })), "{refused:?}");
