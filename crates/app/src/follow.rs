@@ -20,8 +20,11 @@ use crate::catalogue::Catalogue;
 use crate::entry::{self, Surroundings};
 use crate::error::{AppError, ErrorKind};
 
-/// How many journal entries are applied in one commit of the index.
+/// How many journal entries are read at once, and of an index that follows also applied in one commit.
 const STEP: u32 = 2_000;
+/// How many whole steps an index that is made from nothing takes in before it commits: each commit is a segment, and
+/// segments cost twice, when they are put together.
+const STEPS_FROM_NOTHING: u32 = 10;
 /// How many documents among them: each may bring the words of its files, a hundred pages and more.
 const STEP_DOCUMENTS: usize = 100;
 /// How long at least a node waits before it asks a database again that did not answer.
@@ -112,6 +115,7 @@ impl App {
             cursor = self.inner.index.cursor();
         }
         let is_fresh = cursor.seq == 0;
+        let mut staged = 0;
         while cursor.seq < head.seq {
             let mut entries = store.entries(cursor.seq, STEP).await?;
             cut_behind_papers(&mut entries);
@@ -119,12 +123,17 @@ impl App {
             let last_seq = last.seq;
             let digest = store.digest_at(last_seq).await?.map(|d| d.to_string()).unwrap_or_default();
             done.entries += entries.len() as u64;
+            // A step that was cut short for its papers has taken long enough to be kept.
+            let is_whole = entries.len() == STEP as usize && last_seq < head.seq;
             let changes = self.changes_of(entries, is_fresh).await?;
             done.indexed += changes.len() as u64;
             let index = std::sync::Arc::clone(&self.inner.index);
             cursor = Cursor { seq: last_seq, digest };
             let at = cursor.clone();
-            tokio::task::spawn_blocking(move || index.apply(changes, at)).await.map_err(AppError::bug)??;
+            staged = if is_fresh && is_whole { (staged + 1) % STEPS_FROM_NOTHING } else { 0 };
+            let is_kept = staged == 0;
+            let write = move || if is_kept { index.apply(changes, at) } else { index.stage(changes) };
+            tokio::task::spawn_blocking(write).await.map_err(AppError::bug)??;
         }
         self.inner.watch.tally(|t| t.indexed += done.entries);
         self.inner.watch.level();

@@ -109,6 +109,16 @@ impl App {
         Ok(SearchPage { total, hits, facets, notes, understood, did_you_mean, empty })
     }
 
+    /// Searches for a word so that what the first search makes (arrays of facets, names of notions) is made before a reader
+    /// waits for it.
+    ///
+    /// Shape: at once; the search goes on by itself. What fails in it is told to the reader who searches next.
+    pub fn warm_up(&self) {
+        let request = Request { terms: Arc::clone(&self.catalogue().terms), ..Request::new("meeting", Lang::en()) };
+        let index = Arc::clone(self.index());
+        drop(tokio::task::spawn_blocking(move || index.search(&request).map(drop)));
+    }
+
     /// Describes the hits by their records, with the passages that answer the query.
     fn show(&self, ctx: &Ctx, answer: &Answer, mut records: BTreeMap<RecordRef, Current>) -> Vec<SearchHit> {
         let catalogue = self.catalogue();

@@ -4,6 +4,10 @@
 //! Counting looks at every hit, and the engine's columns answer one document at a time through several layers. The arrays
 //! cost two bytes a value and are made once for each segment, when a search first counts in it. Values are numbered over
 //! all segments, so that counts of segments add up without looking at a text.
+//!
+//! A record has a dozen values and more, yet few combinations of them occur: a mechanism says its topic and level. So each
+//! document also has the number of its combination in each [`Group`] of facets, and a hit counts as many times as there
+//! are groups, not as many times as it has values.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -112,10 +116,67 @@ impl Facet {
     }
 }
 
-/// All facets of one segment, in the order of [`FacetName::ALL`].
+/// Facets whose values go together: of a mechanism, of the parties and the place, of the date and the language.
+const GROUPS: [&[FacetName]; 3] = [
+    &[FacetName::Kind, FacetName::Topic, FacetName::Level, FacetName::Mechanism, FacetName::DocumentType],
+    &[FacetName::Party, FacetName::Host, FacetName::Place],
+    &[FacetName::Year, FacetName::Lang],
+];
+
+/// A facet by its place in [`FacetName::ALL`], and the number of a value.
+type FacetValue = (usize, usize);
+
+/// The combinations of values that the documents of one segment have in some facets.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// The number of each document's combination.
+    of_documents: Vec<u32>,
+    combinations: Vec<Box<[FacetValue]>>,
+}
+
+impl Group {
+    fn read(names: &[FacetName], facets: &[Facet], documents: DocId) -> Group {
+        let mut group = Group { of_documents: Vec::with_capacity(documents as usize), combinations: Vec::new() };
+        let mut known: HashMap<Box<[FacetValue]>, u32> = HashMap::new();
+        let mut values: Vec<FacetValue> = Vec::new();
+        for document in 0..documents {
+            values.clear();
+            for name in names {
+                facets[*name as usize].for_each(document, |number| values.push((*name as usize, number)));
+            }
+            let number = known.get(values.as_slice()).copied().unwrap_or_else(|| {
+                let number = u32::try_from(group.combinations.len()).unwrap_or(u32::MAX);
+                known.insert(values.as_slice().into(), number);
+                group.combinations.push(values.as_slice().into());
+                number
+            });
+            group.of_documents.push(number);
+        }
+        group
+    }
+
+    /// How many combinations there are.
+    pub(crate) fn len(&self) -> usize {
+        self.combinations.len()
+    }
+
+    /// The number of a document's combination.
+    #[inline]
+    pub(crate) fn of(&self, document: DocId) -> usize {
+        self.of_documents[document as usize] as usize
+    }
+
+    /// The facets and values of a combination.
+    pub(crate) fn values(&self, combination: usize) -> &[FacetValue] {
+        &self.combinations[combination]
+    }
+}
+
+/// All facets of one segment, in the order of [`FacetName::ALL`], and their combinations.
 #[derive(Debug)]
 pub(crate) struct SegmentFacets {
     facets: Vec<Facet>,
+    groups: Vec<Group>,
 }
 
 impl SegmentFacets {
@@ -124,12 +185,19 @@ impl SegmentFacets {
         &self.facets[facet as usize]
     }
 
+    /// The combinations; together the groups hold every facet once.
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
     fn read(segment: &SegmentReader, values: &mut [Values]) -> tantivy::Result<SegmentFacets> {
         let facets = FacetName::ALL.into_iter().zip(values).map(|(facet, values)| {
             let column = segment.fast_fields().str(facet.as_str())?;
             Facet::read(column.as_ref(), segment.max_doc(), values)
         });
-        Ok(SegmentFacets { facets: facets.collect::<tantivy::Result<_>>()? })
+        let facets: Vec<Facet> = facets.collect::<tantivy::Result<_>>()?;
+        let groups = GROUPS.iter().map(|names| Group::read(names, &facets, segment.max_doc())).collect();
+        Ok(SegmentFacets { facets, groups })
     }
 }
 
@@ -259,5 +327,17 @@ impl Columns {
     /// Reads the numbers of the values, for each facet in the order of [`FacetName::ALL`].
     pub(crate) fn with_values<T>(&self, read: impl FnOnce(&[Values]) -> T) -> T {
         read(&self.values.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_facet_is_in_one_group() {
+        let mut grouped: Vec<FacetName> = GROUPS.concat();
+        grouped.sort_unstable_by_key(|name| *name as usize);
+        assert_eq!(grouped, FacetName::ALL);
     }
 }

@@ -3,7 +3,8 @@
 //! Inside a facet its own filter must not count, or choosing one value would hide the others. So the pass runs over what
 //! the words find, notes for each entry which facets' filters it fails, and counts: an entry that fails none counts in
 //! every facet, one that fails a single facet's filter counts in that facet alone. The alternative, a search for each
-//! filtered facet, costs as many passes.
+//! filtered facet, costs as many passes. Hits are counted by the combinations of values that they have
+//! ([`crate::columns::Group`]), which are taken apart at the end of each segment.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +16,6 @@ use crate::request::{FacetName, Filters};
 
 /// For each facet its values with their counts, most first, ties by value; without facets and values that nothing has.
 pub(crate) type Counts = BTreeMap<FacetName, Vec<(String, u32)>>;
-
-/// How many documents are counted at a time: so many fit into the processor's nearest memory with their values.
-const BLOCK: usize = 1_024;
 
 /// What a document fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,41 +67,48 @@ impl Wanted {
 pub(crate) struct Counter {
     /// For each facet the counts by number of value.
     counts: Vec<Vec<u32>>,
-    /// Documents of one segment that wait to be counted; with the facet that alone counts, if not all do.
-    block: Vec<(DocId, Option<FacetName>)>,
+    /// For each group of facets the counts by combination, of the segment that is being counted.
+    combinations: Vec<Vec<u32>>,
 }
 
 impl Counter {
     /// Begins to count; the arrays of all segments have been made, so all values are known.
     pub(crate) fn new(columns: &Columns) -> Counter {
         let counts = columns.with_values(|values| values.iter().map(|values| vec![0; values.len()]).collect());
-        Counter { counts, block: Vec::with_capacity(BLOCK) }
+        Counter { counts, combinations: Vec::new() }
     }
 
-    /// Notes a document.
+    /// Begins a segment.
+    pub(crate) fn begin(&mut self, segment: &SegmentFacets) {
+        self.combinations = segment.groups().iter().map(|group| vec![0; group.len()]).collect();
+    }
+
+    /// Counts a document of the segment that was begun.
     #[inline]
     pub(crate) fn add(&mut self, segment: &SegmentFacets, document: DocId, fails: Fails) {
         match fails {
-            Fails::Nothing => self.block.push((document, None)),
-            Fails::One(facet) => self.block.push((document, Some(facet))),
-            Fails::More => return,
-        }
-        if self.block.len() == BLOCK {
-            self.end_block(segment);
+            Fails::Nothing => {
+                for (counts, group) in self.combinations.iter_mut().zip(segment.groups()) {
+                    counts[group.of(document)] += 1;
+                }
+            }
+            Fails::One(facet) => {
+                let counts = &mut self.counts[facet as usize];
+                segment.facet(facet).for_each(document, |number| counts[number] += 1);
+            }
+            Fails::More => {}
         }
     }
 
-    /// Counts what waits; to be called at the end of each segment.
-    pub(crate) fn end_block(&mut self, segment: &SegmentFacets) {
-        for (facet, counts) in FacetName::ALL.into_iter().zip(&mut self.counts) {
-            let column = segment.facet(facet);
-            for (document, only) in &self.block {
-                if only.is_none_or(|only| only == facet) {
-                    column.for_each(*document, |number| counts[number] += 1);
+    /// Ends a segment: what was counted by combination is counted by value.
+    pub(crate) fn end(&mut self, segment: &SegmentFacets) {
+        for (counts, group) in self.combinations.iter().zip(segment.groups()) {
+            for (combination, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+                for (facet, number) in group.values(combination) {
+                    self.counts[*facet][*number] += count;
                 }
             }
         }
-        self.block.clear();
     }
 
     /// The counts by value.

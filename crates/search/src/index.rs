@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
+use crate::analysis::Stems;
 use crate::columns::Columns;
 use crate::entry::{Change, Cursor};
 use crate::error::IndexError;
@@ -21,8 +22,9 @@ use crate::schema::{Fields, NEWEST, OLDEST};
 
 /// The subfolder of the engine's files.
 const ENGINE_FOLDER: &str = "engine";
-/// What the writer may hold in memory before it writes a segment.
-const WRITER_BYTES: usize = 40_000_000;
+/// What the writer may hold in memory before it writes a segment: room for some 20,000 records, so that an index made from
+/// nothing has few segments and none is put together twice.
+const WRITER_BYTES: usize = 128_000_000;
 
 /// The search index. Methods take `&self`; searches go on while a change is applied and see it when it is done.
 pub struct Index {
@@ -120,10 +122,18 @@ impl Index {
     /// Shape: after an error nothing of the batch is in the index and the cursor is where it was.
     /// Errors: [`IndexError::Busy`] if another process writes to the index, [`IndexError::Engine`] if it cannot be written.
     pub fn apply(&self, changes: Vec<Change>, cursor: Cursor) -> Result<(), IndexError> {
-        self.write(changes, cursor, false)
+        self.write(changes, Some(cursor), false)
     }
 
-    fn write(&self, changes: Vec<Change>, cursor: Cursor, from_nothing: bool) -> Result<(), IndexError> {
+    /// Takes changes in that nobody sees before the next [`Index::apply`]; until then the cursor stays where it is.
+    ///
+    /// Shape: after an error, here or in what follows before the next `apply`, nothing of them is in the index.
+    /// Errors: as [`Index::apply`].
+    pub fn stage(&self, changes: Vec<Change>) -> Result<(), IndexError> {
+        self.write(changes, None, false)
+    }
+
+    fn write(&self, changes: Vec<Change>, cursor: Option<Cursor>, from_nothing: bool) -> Result<(), IndexError> {
         let mut slot = locked(&self.writer);
         // The writer is put back only after success: dropping it takes back what was not committed.
         let mut writer = match slot.take() {
@@ -133,11 +143,12 @@ impl Index {
         if from_nothing {
             writer.delete_all_documents().map_err(|error| self.writing(error))?;
         }
+        let mut stems = Stems::default();
         for change in changes {
             match change {
                 Change::Put(entry) => {
                     writer.delete_term(self.fields.key_term(entry.kind, &entry.id));
-                    let document = self.fields.document(entry);
+                    let document = self.fields.document(entry, &mut stems);
                     writer.add_document(document).map_err(|error| self.writing(error))?;
                 }
                 Change::Remove { kind, id } => {
@@ -145,13 +156,15 @@ impl Index {
                 }
             }
         }
-        let payload = Payload { fingerprint: self.fields.fingerprint(), cursor: cursor.clone() };
-        let payload = serde_json::to_string(&payload).expect("a cursor is plain data");
-        let mut commit = writer.prepare_commit().map_err(|error| self.writing(error))?;
-        commit.set_payload(&payload);
-        commit.commit().map_err(|error| self.writing(error))?;
-        self.reader.reload().map_err(IndexError::engine("opening what was written"))?;
-        *locked(&self.cursor) = cursor;
+        if let Some(cursor) = cursor {
+            let payload = Payload { fingerprint: self.fields.fingerprint(), cursor: cursor.clone() };
+            let payload = serde_json::to_string(&payload).expect("a cursor is plain data");
+            let mut commit = writer.prepare_commit().map_err(|error| self.writing(error))?;
+            commit.set_payload(&payload);
+            commit.commit().map_err(|error| self.writing(error))?;
+            self.reader.reload().map_err(IndexError::engine("opening what was written"))?;
+            *locked(&self.cursor) = cursor;
+        }
         *slot = Some(writer);
         Ok(())
     }
@@ -195,7 +208,7 @@ impl Index {
     ///
     /// Errors: as [`Index::apply`].
     pub fn clear(&self) -> Result<(), IndexError> {
-        self.write(Vec::new(), Cursor::default(), true)
+        self.write(Vec::new(), Some(Cursor::default()), true)
     }
 
     /// Tells whether an entry is in the index.

@@ -204,6 +204,9 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
     let mut total = 0;
     for (ord, segment) in (0_u32..).zip(searcher.segment_readers()) {
         let (keys, facets) = (&keys[ord as usize], facets.get(ord as usize).copied());
+        if let (Some(facets), Some(counter)) = (facets, &mut counter) {
+            counter.begin(facets);
+        }
         let alive = segment.alive_bitset();
         let mut one = |document: DocId, score: Score| {
             if alive.is_some_and(|alive| !alive.is_alive(document)) {
@@ -232,7 +235,7 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
             weight.for_each_no_score(segment, &mut |documents| documents.iter().for_each(|document| one(*document, 0.0)))?;
         }
         if let (Some(facets), Some(counter)) = (facets, &mut counter) {
-            counter.end_block(facets);
+            counter.end(facets);
         }
     }
     let counts = counter.map(|counter| counter.finish(columns)).unwrap_or_default();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, Term};
 
-use crate::analysis::{self, analyze, korean};
+use crate::analysis::{self, Stems, analyze, korean};
 use crate::entry::{Class, Entry, Passage};
 use crate::request::FacetName;
 use crate::spelling::jamo;
@@ -150,8 +150,8 @@ impl Fields {
         format!("{}-{:016x}", env!("CARGO_PKG_VERSION"), hasher.finish())
     }
 
-    /// Makes the engine's document of an entry.
-    pub(crate) fn document(&self, entry: Entry) -> TantivyDocument {
+    /// Makes the engine's document of an entry; `stems` are kept from one to the next.
+    pub(crate) fn document(&self, entry: Entry, stems: &mut Stems) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         document.add_text(self.key, format!("{}:{}", entry.kind, entry.id));
         if let Ok(order) = self.schema.get_field(ORDER) {
@@ -167,7 +167,7 @@ impl Fields {
         for (_, title) in &entry.titles {
             let analysis = analyze(title);
             sets.add_hangul(&analysis);
-            self.add_streams(&mut document, Class::Title, &analysis.streams());
+            self.add_streams(&mut document, Class::Title, &analysis.streams(stems));
             names.push(analysis.key());
         }
         names.sort_unstable();
@@ -177,7 +177,7 @@ impl Fields {
         }
         for passage in entry.passages.iter().chain(&entry.kept) {
             let analysis = analyze(&passage.text);
-            let streams = analysis.streams();
+            let streams = analysis.streams(stems);
             sets.add_hangul(&analysis);
             sets.add_section(passage.field, &streams);
             self.add_streams(&mut document, passage.field.class(), &streams);

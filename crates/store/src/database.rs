@@ -7,7 +7,7 @@
 //! does not lock on SQLite.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -36,6 +36,9 @@ pub(crate) const MIGRATION_NAMES: [&str; 5] = ["0001_journal", "0002_views", "00
 
 /// The schema of this version.
 pub const KNOWN_SCHEMA: i64 = MIGRATIONS.len() as i64;
+
+/// How long one who found the database busy at its opening waits before the next try.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How long the store waits, and how many connections read at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +89,17 @@ pub(crate) fn path_in(folder: &Path) -> PathBuf {
 impl Database {
     /// Opens the database as the register itself or as a replica, creating and migrating it.
     pub(crate) async fn open(folder: &Path, limits: Limits, is_replica: bool) -> Result<Self, OpenError> {
+        let begin = Instant::now();
+        loop {
+            match Self::try_open(folder, limits, is_replica).await {
+                // To who comes while another makes the file or folds its log, SQLite says so at once and does not wait.
+                Err(OpenError::Storage(ReadError::Busy)) if begin.elapsed() < limits.write_wait => tokio::time::sleep(PAUSE).await,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_open(folder: &Path, limits: Limits, is_replica: bool) -> Result<Self, OpenError> {
         let path = path_in(folder);
         let options = options(&path, limits, is_replica);
         let mut first =

@@ -51,6 +51,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     let site = Site::bind(settings).await?;
     begin_from_snapshot(&site.settings.location, output).await;
     let app = session.node().await?;
+    app.warm_up();
     output.fact(format_args!("serving {} at {}", site.settings.location.folder.display(), site.home()))?;
     site.say_operators(output)?;
     output.say("stop with Ctrl-C");

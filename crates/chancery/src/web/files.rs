@@ -2,8 +2,8 @@
 //!
 //! They stand beside the caches and the compression of the pages: a file is named by its digest and needs neither. It is
 //! given piece by piece, so that a large one costs no more memory than a small one. What a browser shows by itself is
-//! shown; what could carry a script, or opens in a word processor, is handed over to be kept; and whatever it is, it is
-//! sandboxed, so that nothing in it acts in the name of this site.
+//! shown; what could carry a script, or opens in a word processor, is handed over to be kept. All but PDF, whose viewers
+//! have a sandbox of theirs, is sandboxed, so that nothing in it acts in the name of this site.
 
 use axum::Router;
 use axum::body::Body;

@@ -3,6 +3,7 @@
 //! Spelling comes first because the stemmer keeps the two apart ("authorised" and "authorized"). The rules need not be
 //! right about a word, only the same for index and query, and must not merge words that readers keep apart.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
@@ -66,6 +67,28 @@ pub(crate) fn stem(word: &str) -> String {
         return (*kept).to_owned();
     }
     STEMMER.stem(&spelling(word)).into_owned()
+}
+
+/// Stems of words that came before: a text says most of its words again, and a register most of its texts' words.
+#[derive(Debug, Default)]
+pub(crate) struct Stems {
+    known: HashMap<Box<str>, Box<str>>,
+}
+
+impl Stems {
+    /// So many are kept; then they are forgotten and learnt anew.
+    const MOST: usize = 50_000;
+
+    /// As [`stem`].
+    pub(crate) fn of(&mut self, word: &str) -> &str {
+        if !self.known.contains_key(word) {
+            if self.known.len() == Self::MOST {
+                self.known.clear();
+            }
+            self.known.insert(word.into(), stem(word).into());
+        }
+        &self.known[word]
+    }
 }
 
 fn spelling(word: &str) -> String {

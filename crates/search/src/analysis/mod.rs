@@ -15,7 +15,7 @@ mod normal;
 use chancery_model::Ordinal;
 use chancery_model::ordinal::MAX_ORDINAL;
 
-pub(crate) use english::stem;
+pub(crate) use english::{Stems, stem};
 pub(crate) use folding::{HAN, fold};
 use normal::normalize;
 pub(crate) use normal::{Unit, is_plain};
@@ -229,7 +229,7 @@ pub(crate) fn pairs(run: &[char]) -> impl Iterator<Item = String> {
 
 impl Analysis {
     /// The terms for the index.
-    pub(crate) fn streams(&self) -> Streams {
+    pub(crate) fn streams(&self, stems: &mut Stems) -> Streams {
         let mut streams = Streams::default();
         let add = |stream: &mut String, term: &str| {
             if !stream.is_empty() {
@@ -239,9 +239,9 @@ impl Analysis {
         };
         for (at, word) in self.words.iter().enumerate() {
             add(&mut streams.exact, &word.text);
-            add(&mut streams.stem, &stem(&word.text));
+            add(&mut streams.stem, stems.of(&word.text));
             if word.is_hyphenated && at > 0 {
-                add(&mut streams.stem, &stem(&format!("{}{}", self.words[at - 1].text, word.text)));
+                add(&mut streams.stem, stems.of(&format!("{}{}", self.words[at - 1].text, word.text)));
             }
         }
         for ordinal in &self.ordinals {
@@ -287,7 +287,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, exact: &str, stem: &str, pairs: &str) {
-        let streams = analyze(text).streams();
+        let streams = analyze(text).streams(&mut Stems::default());
         assert_eq!((streams.exact.as_str(), streams.stem.as_str(), streams.pairs.as_str()), (exact, stem, pairs), "{text}");
     }
 
@@ -331,7 +331,7 @@ mod tests {
             for (start, end) in places {
                 prop_assert!(start < end && text.get(start..end).is_some());
             }
-            let streams = analysis.streams();
+            let streams = analysis.streams(&mut Stems::default());
             let words = streams.exact.split(' ').filter(|t| !t.is_empty()).count();
             prop_assert_eq!(words, analysis.words.len());
             prop_assert!(analysis.words.iter().all(|w| !w.text.contains(char::is_whitespace)));

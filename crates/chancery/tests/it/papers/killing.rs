@@ -56,13 +56,20 @@ fn kill_manifests(kills: u32) {
     };
     let mut seq = head();
     let (mut nothing, mut something) = (0, 0);
-    // Moments spread over the whole run and a little beyond, in an order that looks like chance and is the same each time.
+    // One after the other: at moments spread over the whole run, in an order that looks like chance and is the same each time;
+    // and as soon as a batch is there, however long that takes on the machine.
     for n in 0..kills {
         write_manifest(&desk, n + 2);
         let mut child =
             chancery(desk.folder()).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let share = (n * 37) % kills;
-        std::thread::sleep(Duration::from_secs_f64(whole_run.as_secs_f64() * 1.1 * f64::from(share) / f64::from(kills)));
+        if n % 2 == 0 {
+            let share = (n * 37) % kills;
+            std::thread::sleep(whole_run.mul_f64(f64::from(share) / f64::from(kills)));
+        } else {
+            while head() == seq && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
         let _ = child.kill();
         child.wait().unwrap();
         let now = head();
