@@ -81,7 +81,7 @@ pub enum Field {
 }
 
 /// How much a field's words weigh; each class has fields of its own in the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Class {
     /// What the record is called.
     Title,
@@ -92,6 +92,25 @@ pub(crate) enum Class {
 }
 
 impl Field {
+    /// All fields.
+    pub(crate) const ALL: [Field; 10] = [
+        Field::Title,
+        Field::Outcome,
+        Field::Agenda,
+        Field::Place,
+        Field::People,
+        Field::Organisation,
+        Field::Document,
+        Field::Note,
+        Field::Context,
+        Field::Paper,
+    ];
+
+    /// Tells whether most words of its class stand in it.
+    pub(crate) fn is_main(self) -> bool {
+        matches!(self, Field::Outcome | Field::Paper)
+    }
+
     pub(crate) fn class(self) -> Class {
         match self {
             Field::Title => Class::Title,

@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chancery_model::Kind;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory as _, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
 use crate::analysis::Stems;
@@ -25,6 +26,9 @@ const ENGINE_FOLDER: &str = "engine";
 /// What the writer may hold in memory before it writes a segment: room for some 20,000 records, so that an index made from
 /// nothing has few segments and none is put together twice.
 const WRITER_BYTES: usize = 128_000_000;
+/// Segments of fewer entries are put together whatever their sizes, eight at a time. A publication of one record makes a
+/// segment of one; larger ones are left alone by these, or every eighth publication would write thousands of entries anew.
+const SMALL_SEGMENT: u32 = 1_000;
 
 /// The search index. Methods take `&self`; searches go on while a change is applied and see it when it is done.
 pub struct Index {
@@ -133,12 +137,20 @@ impl Index {
         self.write(changes, None, false)
     }
 
+    fn new_writer(&self) -> Result<IndexWriter, TantivyError> {
+        let writer = self.engine.writer_with_num_threads(1, WRITER_BYTES)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_layer_size(SMALL_SEGMENT);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(writer)
+    }
+
     fn write(&self, changes: Vec<Change>, cursor: Option<Cursor>, from_nothing: bool) -> Result<(), IndexError> {
         let mut slot = locked(&self.writer);
         // The writer is put back only after success: dropping it takes back what was not committed.
         let mut writer = match slot.take() {
             Some(writer) => writer,
-            None => self.engine.writer_with_num_threads(1, WRITER_BYTES).map_err(|error| self.writing(error))?,
+            None => self.new_writer().map_err(|error| self.writing(error))?,
         };
         if from_nothing {
             writer.delete_all_documents().map_err(|error| self.writing(error))?;
@@ -179,7 +191,7 @@ impl Index {
         if slot.is_some() {
             return Ok(true);
         }
-        let writer = match self.engine.writer_with_num_threads(1, WRITER_BYTES) {
+        let writer = match self.new_writer() {
             Ok(writer) => Some(writer),
             Err(TantivyError::LockFailure(..)) => None,
             Err(error) => return Err(self.writing(error)),

@@ -179,9 +179,10 @@ impl Fields {
             let analysis = analyze(&passage.text);
             let streams = analysis.streams(stems);
             sets.add_hangul(&analysis);
-            sets.add_section(passage.field, &streams);
             self.add_streams(&mut document, passage.field.class(), &streams);
+            sets.add_section(passage.field, streams);
         }
+        sets.end_sections();
         for (field, set) in [(self.hangul, sets.hangul), (self.section, sets.section)] {
             if !set.is_empty() {
                 document.add_text(field, set.into_iter().collect::<Vec<_>>().join(" "));
@@ -248,10 +249,18 @@ impl Fields {
 }
 
 /// The terms of an entry of which only the presence counts.
+///
+/// Where a word stands is said by a term of the `section` field, with one exception that halves the index: of the part
+/// that holds most words of its class ([`crate::entry::Field::is_main`]) only the words are named that another part of the
+/// class has, too. A word of the class that no part claims is of the main one.
 #[derive(Default)]
 struct Sets {
     hangul: HashSet<String>,
     section: HashSet<String>,
+    /// The words of the other parts, by class.
+    claimed: HashSet<(Class, String)>,
+    /// The main parts, until all words of the others are known.
+    main: Vec<(crate::entry::Field, analysis::Streams)>,
 }
 
 impl Sets {
@@ -262,10 +271,31 @@ impl Sets {
         }
     }
 
-    fn add_section(&mut self, field: crate::entry::Field, streams: &analysis::Streams) {
-        if let Some(section) = section_of(field) {
-            let terms = streams.stem.split(' ').chain(streams.pairs.split(' ')).filter(|term| !term.is_empty());
-            self.section.extend(terms.map(|term| section_term(section, term)));
+    fn add_section(&mut self, field: crate::entry::Field, streams: analysis::Streams) {
+        if field.is_main() {
+            self.main.push((field, streams));
+        } else if let Some(section) = section_of(field) {
+            for term in streams.stems_and_pairs() {
+                self.section.insert(section_term(section, term));
+                self.claimed.insert((field.class(), term.to_owned()));
+            }
+        }
+    }
+
+    fn end_sections(&mut self) {
+        if self.claimed.is_empty() {
+            return;
+        }
+        for (field, streams) in std::mem::take(&mut self.main) {
+            let Some(section) = section_of(field) else { continue };
+            let mut wanted = (field.class(), String::new());
+            for term in streams.stems_and_pairs() {
+                wanted.1.clear();
+                wanted.1.push_str(term);
+                if self.claimed.contains(&wanted) {
+                    self.section.insert(section_term(section, term));
+                }
+            }
         }
     }
 }

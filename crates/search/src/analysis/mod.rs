@@ -21,7 +21,7 @@ use normal::normalize;
 pub(crate) use normal::{Unit, is_plain};
 
 /// Raised when the terms of the same text change, so that old indexes are rebuilt.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Longer words are cut: nobody types them, and the index bounds the length of a term.
 const MAX_WORD_CHARS: usize = 48;
@@ -73,6 +73,13 @@ pub(crate) struct Streams {
     pub(crate) stem: String,
     /// Pairs of neighbours, and the last character of each run.
     pub(crate) pairs: String,
+}
+
+impl Streams {
+    /// The terms that say what a text is about; each as often as it stands there.
+    pub(crate) fn stems_and_pairs(&self) -> impl Iterator<Item = &str> {
+        self.stem.split(' ').chain(self.pairs.split(' ')).filter(|term| !term.is_empty())
+    }
 }
 
 /// Tells whether a normalized character belongs to a script that is searched as runs.

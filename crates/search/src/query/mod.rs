@@ -10,6 +10,7 @@ mod eager;
 pub(crate) mod fields;
 pub(crate) mod forgive;
 pub(crate) mod lex;
+mod parts;
 pub(crate) mod plan;
 pub(crate) mod read;
 mod run;

@@ -21,7 +21,7 @@ use crate::analysis::{ordinal_term, pairs, stem};
 use crate::entry::{Class, Field as PartOfRecord};
 use crate::error::IndexError;
 use crate::request::{Cut, FacetName, Filters, Note};
-use crate::schema::{Fields, TextFields, section_of, section_term, year_value};
+use crate::schema::{Fields, TextFields, year_value};
 
 /// The classes with their weights; names count in full.
 const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (Class::Rest, 0.15)];
@@ -85,7 +85,9 @@ pub(crate) struct Planner<'a> {
     pub(crate) notes: Vec<Note>,
 }
 
-type Planned = Result<Box<dyn Query>, IndexError>;
+pub(super) type Planned = Result<Box<dyn Query>, IndexError>;
+/// One of the fields of a class.
+pub(super) type FieldOf = fn(TextFields) -> Field;
 /// A query and how rare what it looks for is; `None` if that is nowhere.
 type Rated = Result<Option<(Box<dyn Query>, f32)>, IndexError>;
 
@@ -201,7 +203,7 @@ impl<'a> Planner<'a> {
                 Ok(Box::new(BooleanQuery::intersection(words?)))
             }
             Atom::Exact { words, .. } => self.exact(words),
-            Atom::Prefix(beginning) => self.beginning(|f| f.exact, beginning),
+            Atom::Prefix(beginning) => self.beginning(|f| f.exact, |f| f.stem, beginning),
             Atom::Run { run, is_quoted: false } if stage != Stage::AllWords => self.loosened(run),
             Atom::Run { run, .. } => self.run(&run.chars()),
             Atom::Ordinal(number) => {
@@ -218,7 +220,7 @@ impl<'a> Planner<'a> {
     }
 
     /// How much a term says that so many entries have.
-    fn rarity(&self, entries: u64) -> f32 {
+    pub(super) fn rarity(&self, entries: u64) -> f32 {
         let all: u64 = self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
         let (all, entries) = (all.max(entries) as f32, entries as f32);
         (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
@@ -235,16 +237,16 @@ impl<'a> Planner<'a> {
 
     /// The best of the classes, given a query of each and how rare what it looks for is.
     ///
-    /// `terms` are its stems or pairs, for looking in some parts of a record only. There the engine cannot tell where in the
-    /// part they stand, so a phrase is one of the class of text whose words are all in the part.
-    fn best_class(&mut self, terms: &[String], mut query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
+    /// `terms` are its stems or pairs and `field_of` their field, for looking in some parts of a record only. There the engine
+    /// cannot tell where in the part they stand, so a phrase is one of the class of text whose words are all in the part.
+    fn best_class(&mut self, field_of: FieldOf, terms: &[String], mut query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
         let mut classes: Vec<Box<dyn Query>> = Vec::new();
         for (class, weight) in CLASSES {
             if !self.is_wanted(class) {
                 continue;
             }
             let Some((mut query, rarity)) = query_of(self, self.fields.text(class))? else { continue };
-            if let Some(parts) = self.in_parts(class, terms) {
+            if let Some(parts) = self.in_parts(class, field_of, terms)? {
                 query = Box::new(BooleanQuery::intersection(vec![query, parts]));
             }
             classes.push(match class {
@@ -259,31 +261,13 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn is_wanted(&self, class: Class) -> bool {
-        self.within.is_empty() || self.within.iter().any(|part| part.class() == class)
-    }
-
-    /// Terms in one of the parts of a record that are wanted; `None` if it does not matter where they stand.
-    fn in_parts(&self, class: Class, terms: &[String]) -> Option<Box<dyn Query>> {
-        let sections = self.within.iter().filter(|part| part.class() == class).map(|part| section_of(*part));
-        let sections: Vec<char> = sections.collect::<Option<_>>()?;
-        let term_in = |section, term| {
-            let term = Term::from_field_text(self.fields.section, &section_term(section, term));
-            constant(TermQuery::new(term, IndexRecordOption::Basic), 0.0)
-        };
-        let all_in =
-            |section| Box::new(BooleanQuery::intersection(terms.iter().map(|term| term_in(section, term)).collect())) as Box<dyn Query>;
-        (!sections.is_empty() && !terms.is_empty())
-            .then(|| Box::new(BooleanQuery::union(sections.into_iter().map(all_in).collect())) as Box<dyn Query>)
-    }
-
-    fn term(&mut self, field_of: fn(TextFields) -> Field, text: &str) -> Planned {
-        self.best_class(&[text.to_owned()], |planner, fields| planner.sequence(field_of(fields), &[text.to_owned()]))
+    fn term(&mut self, field_of: FieldOf, text: &str) -> Planned {
+        self.best_class(field_of, &[text.to_owned()], |planner, fields| planner.sequence(field_of(fields), &[text.to_owned()]))
     }
 
     fn exact(&mut self, words: &[String]) -> Planned {
         let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
-        self.best_class(&stems, |planner, fields| planner.sequence(fields.exact, words))
+        self.best_class(|f| f.stem, &stems, |planner, fields| planner.sequence(fields.exact, words))
     }
 
     /// Terms of one field next to each other. `None` if one of them is nowhere.
@@ -309,11 +293,11 @@ impl<'a> Planner<'a> {
     fn run(&mut self, run: &[char]) -> Planned {
         let mut terms: Vec<String> = pairs(run).collect();
         if terms.len() == 1 {
-            return self.beginning(|f| f.pairs, &terms[0]);
+            return self.beginning(|f| f.pairs, |f| f.pairs, &terms[0]);
         }
         // The last character alone only ends a run of the index; in a query the run may go on.
         terms.pop();
-        self.best_class(&terms, |planner, fields| planner.sequence(fields.pairs, &terms))
+        self.best_class(|f| f.pairs, &terms, |planner, fields| planner.sequence(fields.pairs, &terms))
     }
 
     /// A run by its parts: all of them, of each at least half of the pairs.
@@ -335,12 +319,13 @@ impl<'a> Planner<'a> {
         Ok(Box::new(BooleanQuery::intersection(parts)))
     }
 
-    /// Terms that begin so, the commonest ones if there are too many.
-    fn beginning(&mut self, field_of: fn(TextFields) -> Field, beginning: &str) -> Planned {
+    /// Terms that begin so, the commonest ones if there are too many; `part_field_of` is the field of the terms of which the
+    /// index says in which part of a record they stand.
+    fn beginning(&mut self, field_of: FieldOf, part_field_of: FieldOf, beginning: &str) -> Planned {
         if !self.within.is_empty() {
-            return self.beginning_in_parts(field_of, beginning);
+            return self.beginning_in_parts(field_of, part_field_of, beginning);
         }
-        self.best_class(&[], |planner, fields| {
+        self.best_class(field_of, &[], |planner, fields| {
             let field = field_of(fields);
             let (terms, entries) = planner.expand(field, beginning)?;
             if terms.is_empty() {
@@ -349,22 +334,6 @@ impl<'a> Planner<'a> {
             let rarity = planner.rarity(entries);
             Ok(Some((constant(AnyTerm::new(terms), rarity), rarity)))
         })
-    }
-
-    /// The same in some parts of a record: there are no weights then, only the words found.
-    fn beginning_in_parts(&mut self, field_of: fn(TextFields) -> Field, beginning: &str) -> Planned {
-        let mut either: Vec<Box<dyn Query>> = Vec::new();
-        for part in self.within.clone() {
-            let (field, beginning) = match section_of(part) {
-                Some(section) => (self.fields.section, section_term(section, beginning)),
-                None => (field_of(self.fields.text(part.class())), beginning.to_owned()),
-            };
-            let (terms, entries) = self.expand(field, &beginning)?;
-            if !terms.is_empty() {
-                either.push(constant(AnyTerm::new(terms), self.rarity(entries)));
-            }
-        }
-        Ok(if either.is_empty() { Box::new(EmptyQuery) } else { Box::new(DisjunctionMaxQuery::new(either)) })
     }
 
     /// The terms that begin so, the commonest first, with the sum of the entries that have them.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chancery_model::{Kind, Lang};
 use chancery_search::{Answer, Constraint, FacetName, FacetValue, Field, Meaning, Note, QueryField, Request, Terms};
 
+use proptest::prelude::*;
+
 use crate::corpus::{TestIndex, dated, entry, register, with};
 
 fn terms() -> Arc<Terms> {
@@ -89,6 +91,8 @@ fn words_can_be_looked_for_in_one_part_of_a_record() {
         with(meeting("m/4"), Field::Outcome, "o", Lang::ja(), "貿易統計について合意した。"),
         with(meeting("m/5"), Field::Note, "n", Lang::ja(), "貿易統計"),
         passage(meeting("m/6"), Field::People, "KIM Statistics"),
+        passage(passage(meeting("m/7"), Field::Outcome, "Agreed on tariffs."), Field::Agenda, "Tariffs."),
+        passage(passage(meeting("m/8"), Field::Outcome, "Agreed on origin."), Field::Agenda, "Tariffs."),
     ]);
     for (query, wanted) in [
         ("statistics in:outcomes", vec!["m/1"]),
@@ -99,8 +103,14 @@ fn words_can_be_looked_for_in_one_part_of_a_record() {
         ("統計 in:outcomes", vec!["m/4"]),
         ("貿易統計 箇所:成果", vec!["m/4"]),
         ("統計 範囲：備考", vec!["m/5"]),
-        ("meeting in:titles", vec!["m/1", "m/2", "m/3", "m/4", "m/5", "m/6"]),
+        ("meeting in:titles", vec!["m/1", "m/2", "m/3", "m/4", "m/5", "m/6", "m/7", "m/8"]),
         ("meeting in:notes", vec![]),
+        // Said of the agenda and of an outcome of the same meeting.
+        ("tariffs in:outcomes", vec!["m/7"]),
+        ("tariffs in:agenda", vec!["m/7", "m/8"]),
+        ("tarif* in:outcomes", vec!["m/7"]),
+        ("statis* in:outcomes", vec!["m/1"]),
+        ("貿 in:outcomes", vec!["m/4"]),
     ] {
         let mut found = search(&index, query).hits;
         found.sort_by(|a, b| a.id.cmp(&b.id));
@@ -109,6 +119,37 @@ fn words_can_be_looked_for_in_one_part_of_a_record() {
     let answer = search(&index, "statistics trade in:outcomes");
     let shown = answer.show(&answer.hits[0], []);
     assert!(shown.iter().all(|passage| passage.field == Field::Outcome) && !shown.is_empty());
+}
+
+const PARTS: [(Field, &str); 5] =
+    [(Field::Outcome, "outcomes"), (Field::Agenda, "agenda"), (Field::People, "people"), (Field::Note, "notes"), (Field::Paper, "papers")];
+const WORDS: [&str; 4] = ["tariff", "origin", "税関", "統計"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_word_is_found_in_the_parts_where_it_stands(
+        records in prop::collection::vec(prop::collection::vec((0..PARTS.len(), 0..WORDS.len()), 0..6), 1..7),
+    ) {
+        let of = |(at, texts): (usize, &Vec<(usize, usize)>)| {
+            let bare = entry(Kind::Meeting, &format!("m/{at}"), ["A meeting", "", "", ""]);
+            texts.iter().fold(bare, |entry, (part, word)| with(entry, PARTS[*part].0, "", Lang::und(), WORDS[*word]))
+        };
+        let index = TestIndex::of(records.iter().enumerate().map(of).collect());
+        for (part, (_, name)) in PARTS.iter().enumerate() {
+            for (word, text) in WORDS.iter().enumerate() {
+                let wanted = |texts: &[(usize, usize)]| texts.contains(&(part, word));
+                let wanted: Vec<String> =
+                    (0..records.len()).filter(|at| wanted(&records[*at])).map(|at| format!("m/{at}")).collect();
+                for query in [format!("{text} in:{name}"), format!("{}* in:{name}", text.chars().take(3).collect::<String>())] {
+                    let mut found: Vec<String> = search(&index, &query).hits.into_iter().map(|hit| hit.id).collect();
+                    found.sort();
+                    prop_assert_eq!(&found, &wanted, "{}", query);
+                }
+            }
+        }
+    }
 }
 
 #[test]
