@@ -6,17 +6,17 @@ use chancery_model::follow_through::turn::{self, Turn};
 use chancery_model::follow_through::{Held, HowFar, Mark, State};
 use chancery_model::pointer::Standing;
 use chancery_model::{
-    Commitment, CommitmentId, Edtf, Evidence, Exchange, FieldId, Initiative, Kind, Lang, MechanismId, MeetingId, OriginRole, PartyId,
-    Pointer, Process, Record, RecordRef, Text, TiedTo, TopicId,
+    Anchor, Commitment, CommitmentId, Document, Edtf, Evidence, FieldId, Initiative, Kind, MechanismId, MeetingId, OriginRole, PartyId,
+    Pointer, Process, Record, RecordRef, TiedTo, TopicId,
 };
-use chancery_store::{Body, Lookup};
 
 use crate::App;
 use crate::ctx::Ctx;
 use crate::error::AppError;
+use crate::exchange::ExchangeRow;
 use crate::found::{Miss, Version};
 use crate::ledger::Ledger;
-use crate::search::SearchHit;
+use crate::words::Words;
 
 /// A commitment in a list.
 #[derive(Debug, Clone)]
@@ -68,20 +68,6 @@ pub struct CommitmentList {
     pub facets: BTreeMap<&'static str, Facet>,
 }
 
-/// Words that a pointer leads to.
-#[derive(Debug, Clone)]
-pub struct Words {
-    /// Where they stand.
-    pub pointer: Pointer,
-    /// The meeting or document.
-    pub record: Option<SearchHit>,
-    /// The words: those of the revision that the pointer names, and the same item in the reader's language where the
-    /// register has it there. None for a record as a whole.
-    pub text: Option<Text>,
-    /// How they stand in the record today.
-    pub standing: Standing,
-}
-
 /// Evidence with what it rests on.
 #[derive(Debug, Clone)]
 pub struct EvidenceLine {
@@ -107,7 +93,7 @@ pub struct CommitmentView {
     /// The projects it belongs to.
     pub initiatives: Vec<Initiative>,
     /// The exchanges registered under it.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Vec<ExchangeRow>,
     /// What took place where it planned a meeting.
     pub happened: Option<Held>,
     /// Whose turn it may be, where its rhythm is one of meetings.
@@ -125,6 +111,15 @@ pub struct MeetingFollowThrough {
     pub carried_over: Vec<CommitmentRow>,
 }
 
+/// What was agreed in a document.
+#[derive(Debug, Clone, Default)]
+pub struct DocumentFollowThrough {
+    /// Made or said again by the document as a whole.
+    pub whole: Vec<CommitmentRow>,
+    /// Made or said again by a clause whose words still stand, by its anchor.
+    pub clauses: BTreeMap<Anchor, Vec<CommitmentRow>>,
+}
+
 /// The open list for the next meeting of a mechanism.
 #[derive(Debug, Clone)]
 pub struct Brief {
@@ -138,12 +133,12 @@ pub struct Brief {
     pub processes: Vec<Process>,
 }
 
-fn is_said_at(commitment: &Commitment, meeting: &MeetingId) -> bool {
-    commitment.origins.iter().any(|o| o.pointer.record.kind == Kind::Meeting && o.pointer.record.id() == meeting.as_str())
+fn is_said_at(ledger: &Ledger, commitment: &Commitment, meeting: &MeetingId) -> bool {
+    commitment.origins.iter().any(|o| ledger.leads_to(&o.pointer, Kind::Meeting, meeting.as_str()))
 }
 
-fn is_made_at(commitment: &Commitment, meeting: &MeetingId) -> bool {
-    commitment.made_at().is_some_and(|p| p.record.kind == Kind::Meeting && p.record.id() == meeting.as_str())
+fn is_made_at(ledger: &Ledger, commitment: &Commitment, meeting: &MeetingId) -> bool {
+    commitment.made_at().is_some_and(|pointer| ledger.leads_to(pointer, Kind::Meeting, meeting.as_str()))
 }
 
 impl App {
@@ -159,7 +154,7 @@ impl App {
     pub async fn list_commitments(&self, ctx: &Ctx, query: &CommitmentQuery) -> Result<CommitmentList, AppError> {
         let ledger = self.ledger().await?;
         let mut rows: Vec<CommitmentRow> = ledger.commitments.values().map(|c| self.commitment_row(ctx, &ledger, c)).collect();
-        rows.retain(|row| matches_query(row, query));
+        rows.retain(|row| matches_query(&ledger, row, query));
         rows.sort_by_key(|row| {
             let day = row.made.as_ref().and_then(|d| d.range().latest).map(chancery_model::Day::number);
             (std::cmp::Reverse(day), row.commitment.id.clone())
@@ -207,35 +202,15 @@ impl App {
             evidence,
             processes: ledger.processes.values().filter(|p| p.commitments.contains(id)).cloned().collect(),
             initiatives: ledger.initiatives.values().filter(|i| i.commitments.contains(id)).cloned().collect(),
-            exchanges: ledger.exchanges.iter().filter(|e| e.commitment.as_ref() == Some(id)).cloned().collect(),
+            exchanges: ledger
+                .exchanges
+                .iter()
+                .filter(|e| e.commitment.as_ref() == Some(id))
+                .map(|e| ledger.exchange_row(e.clone()))
+                .collect(),
             happened,
             turn,
         })
-    }
-
-    /// Reads the words that a pointer leads to.
-    pub async fn read_words(&self, ctx: &Ctx, pointer: &Pointer) -> Result<Words, AppError> {
-        let mut address = pointer.record.clone();
-        let mut found = self.store().find(&address).await?;
-        if let Lookup::Moved { to, .. } = &found {
-            address = to.clone();
-            found = self.store().find(&address).await?;
-        }
-        let Lookup::Found(current) = found else {
-            return Ok(Words { pointer: pointer.clone(), record: None, text: None, standing: Standing::Gone });
-        };
-        let standing = pointer.standing(&current.record);
-        let text = match standing {
-            Standing::Same | Standing::Untold => words_for(&current.record, pointer, ctx),
-            // The words as they stood when the pointer was made.
-            Standing::Changed | Standing::Gone => {
-                match self.store().find_revision(&pointer.record, pointer.revision).await?.map(|r| r.body) {
-                    Some(Body::Record(record)) => own_words(&record, pointer),
-                    _ => None,
-                }
-            }
-        };
-        Ok(Words { pointer: pointer.clone(), record: Some(self.describe(ctx, address, &current.record)), text, standing })
     }
 
     /// Tells what a meeting did about what was agreed before, and what it agreed.
@@ -243,11 +218,11 @@ impl App {
         let ledger = self.ledger().await?;
         let mut out = MeetingFollowThrough::default();
         for commitment in ledger.commitments.values() {
-            if is_made_at(commitment, id) {
+            if is_made_at(&ledger, commitment, id) {
                 out.new.push(self.commitment_row(ctx, &ledger, commitment));
                 continue;
             }
-            let of_meeting = |e: &&Evidence| e.pointer().is_some_and(|p| p.record.kind == Kind::Meeting && p.record.id() == id.as_str());
+            let of_meeting = |e: &&Evidence| e.pointer().is_some_and(|p| ledger.leads_to(p, Kind::Meeting, id.as_str()));
             if let Some(told) = ledger.evidence_of(&commitment.id).iter().find(of_meeting) {
                 out.taken_up.push((self.commitment_row(ctx, &ledger, commitment), told.clone()));
                 continue;
@@ -255,8 +230,37 @@ impl App {
             let held = ledger.meetings_of(&commitment.mechanism).iter().find(|h| h.id == *id);
             let Some(day) = held.and_then(|h| h.date.as_ref()?.range().earliest) else { continue };
             let is_before = ledger.made(commitment).and_then(|d| d.range().latest).is_some_and(|made| made < day);
-            if is_before && !is_said_at(commitment, id) && ledger.state_before(commitment, day).is_open() {
+            if is_before && !is_said_at(&ledger, commitment, id) && ledger.state_before(commitment, day).is_open() {
                 out.carried_over.push(self.commitment_row(ctx, &ledger, commitment));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Tells what was agreed in a document, by the document as a whole and by its clauses.
+    ///
+    /// Shape: a clause whose words are others now, or is there no more, is left out: what stands there is not what was agreed.
+    /// Errors: what the vault reports, but for a damaged text, of which nothing is said.
+    pub async fn read_document_follow_through(&self, ctx: &Ctx, document: &Document) -> Result<DocumentFollowThrough, AppError> {
+        let ledger = self.ledger().await?;
+        let mut out = DocumentFollowThrough::default();
+        for commitment in ledger.commitments.values() {
+            let here = |p: &&Pointer| ledger.leads_to(p, Kind::Document, document.id.as_str());
+            let mut anchors: Vec<Option<&Anchor>> = Vec::new();
+            for pointer in commitment.origins.iter().map(|o| &o.pointer).filter(here) {
+                let anchor = pointer.clause.as_ref().map(|at| &at.anchor);
+                let stands =
+                    anchor.is_none() || matches!(self.clause_standing(document, pointer).await?, Standing::Same | Standing::Untold);
+                if stands && !anchors.contains(&anchor) {
+                    anchors.push(anchor);
+                }
+            }
+            for anchor in anchors {
+                let row = self.commitment_row(ctx, &ledger, commitment);
+                match anchor {
+                    None => out.whole.push(row),
+                    Some(anchor) => out.clauses.entry(anchor.clone()).or_default().push(row),
+                }
             }
         }
         Ok(out)
@@ -292,12 +296,12 @@ impl App {
     }
 }
 
-fn matches_query(row: &CommitmentRow, query: &CommitmentQuery) -> bool {
+fn matches_query(ledger: &Ledger, row: &CommitmentRow, query: &CommitmentQuery) -> bool {
     let commitment = &row.commitment;
     let is = |wanted: bool, holds: bool| !wanted || holds;
     query.topic.as_ref().is_none_or(|t| row.topics.contains(t))
         && query.mechanism.as_ref().is_none_or(|m| commitment.mechanism == *m)
-        && query.meeting.as_ref().is_none_or(|m| is_said_at(commitment, m))
+        && query.meeting.as_ref().is_none_or(|m| is_said_at(ledger, commitment, m))
         && query.party.as_ref().is_none_or(|p| commitment.parties.is_empty() || commitment.parties.contains(p))
         && query.field.as_ref().is_none_or(|f| commitment.field.as_ref() == Some(f))
         && query.year.is_none_or(|y| row.made.is_some_and(|d| d.first_year() == Some(y)))
@@ -323,43 +327,6 @@ fn facets(rows: &[CommitmentRow]) -> BTreeMap<&'static str, Facet> {
         (1..=silent.min(3)).for_each(|n| count("silent", n.to_string()));
     }
     counts.into_iter().map(|(facet, values)| (facet, values.into_iter().collect())).collect()
-}
-
-/// The words of a pointer as they stand in a record.
-fn own_words(record: &Record, pointer: &Pointer) -> Option<Text> {
-    let (Record::Meeting(meeting), Some(key)) = (record, &pointer.item) else { return None };
-    let (account, _) = meeting.find_item(key)?;
-    Some(Text::new(account.lang.clone(), pointer.words_in(record)?, account.status))
-}
-
-/// The words of a pointer in every language in which an account of the same standing has them.
-pub(crate) fn all_words(record: &Record, pointer: &Pointer) -> Vec<Text> {
-    let own = own_words(record, pointer);
-    let Record::Meeting(meeting) = record else { return own.into_iter().collect() };
-    let others = meeting.accounts.iter().filter_map(|a| in_account(record, pointer, &a.lang)).filter(|t| Some(t) != own.as_ref());
-    own.iter().cloned().chain(others).collect()
-}
-
-/// The same item in the reader's language where an account of the same standing has it, else the words themselves.
-///
-/// A span is of the letters of one text only, so there the words themselves are shown.
-fn words_for(record: &Record, pointer: &Pointer, ctx: &Ctx) -> Option<Text> {
-    let own = own_words(record, pointer)?;
-    if own.lang.is_same_language(&ctx.lang) {
-        return Some(own);
-    }
-    Some(in_account(record, pointer, &ctx.lang).unwrap_or(own))
-}
-
-fn in_account(record: &Record, pointer: &Pointer, lang: &Lang) -> Option<Text> {
-    let own = own_words(record, pointer)?;
-    let (Record::Meeting(meeting), Some(key), None) = (record, &pointer.item, pointer.span) else { return None };
-    let prefixes: Vec<String> = meeting.accounts.iter().map(|a| format!("{}.", a.key)).collect();
-    let bare = prefixes.iter().find_map(|p| key.as_str().strip_prefix(p.as_str())).unwrap_or(key.as_str());
-    let account = meeting.accounts.iter().find(|a| a.lang.is_same_language(lang) && a.status == own.status)?;
-    let key = format!("{}.{bare}", account.key).parse().ok()?;
-    let (_, item) = meeting.find_item(&key)?;
-    Some(Text::new(account.lang.clone(), item.text.clone(), account.status))
 }
 
 /// The address of a commitment.

@@ -321,7 +321,7 @@ impl App {
                 for origin in &commitment.origins {
                     if let Lookup::Found(current) = self.store().find(&origin.pointer.record).await? {
                         around.date = around.date.or_else(|| crate::ledger::date_of(&current.record));
-                        around.words.extend(crate::commitment::all_words(&current.record, &origin.pointer));
+                        around.words.extend(self.all_words(&current.record, &origin.pointer).await?);
                     }
                 }
             }

@@ -1,13 +1,15 @@
 //! Projects with a name: where each was agreed, its instruments, meetings, commitments and exchanges.
 
-use chancery_model::{Exchange, Initiative, InitiativeId, Kind, Process, Record, RecordRef};
+use chancery_model::{Initiative, InitiativeId, Kind, Process, Record, RecordRef};
 
 use crate::App;
-use crate::commitment::{CommitmentRow, Words};
+use crate::commitment::CommitmentRow;
 use crate::ctx::Ctx;
 use crate::error::AppError;
+use crate::exchange::ExchangeRow;
 use crate::found::{Miss, Version};
 use crate::search::SearchHit;
+use crate::words::Words;
 
 /// What a project's page tells.
 #[derive(Debug, Clone)]
@@ -25,7 +27,7 @@ pub struct InitiativeView {
     /// Its processes.
     pub processes: Vec<Process>,
     /// Its exchanges and joint operations.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Vec<ExchangeRow>,
 }
 
 impl App {
@@ -51,7 +53,12 @@ impl App {
         Ok(InitiativeView {
             commitments: commitments.map(|c| self.commitment_row(ctx, &ledger, c)).collect(),
             processes: ledger.processes.values().filter(|p| p.initiative.as_ref() == Some(id)).cloned().collect(),
-            exchanges: ledger.exchanges.iter().filter(|e| e.initiative.as_ref() == Some(id)).cloned().collect(),
+            exchanges: ledger
+                .exchanges
+                .iter()
+                .filter(|e| e.initiative.as_ref() == Some(id))
+                .map(|e| ledger.exchange_row(e.clone()))
+                .collect(),
             initiative,
             version,
             origins,

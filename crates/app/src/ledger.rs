@@ -10,13 +10,14 @@ use std::sync::{Arc, PoisonError};
 
 use chancery_model::follow_through::{self, Facts, Held, State};
 use chancery_model::{
-    Commitment, CommitmentId, Day, Edtf, Evidence, Exchange, Initiative, InitiativeId, Kind, MechanismId, MeetingStatus, Process,
+    Commitment, CommitmentId, Day, Edtf, Evidence, Exchange, Initiative, InitiativeId, Kind, MechanismId, MeetingStatus, Pointer, Process,
     ProcessId, Record, RecordRef, TiedTo,
 };
 use chancery_store::{Lookup, MeetingQuery, Store};
 
 use crate::App;
 use crate::error::AppError;
+use crate::exchange::ExchangeRow;
 
 /// How many meetings are read at once.
 const STEP: u32 = 1_000;
@@ -39,6 +40,8 @@ pub struct Ledger {
     meetings: BTreeMap<MechanismId, Vec<Held>>,
     /// The date of each record that a pointer leads to.
     dates: BTreeMap<RecordRef, Edtf>,
+    /// Where records are now that a pointer leads to and that have moved.
+    moved: BTreeMap<RecordRef, RecordRef>,
 }
 
 impl Ledger {
@@ -86,11 +89,13 @@ impl Ledger {
         let origins = self.commitments.values().flat_map(|c| &c.origins).map(|o| o.pointer.record.clone());
         let untils = self.commitments.values().filter_map(|c| c.rhythm.as_ref()?.until_meeting.as_ref());
         let untils = untils.filter_map(|id| RecordRef::new(Kind::Meeting, id.as_str()).ok());
-        let needed: BTreeSet<RecordRef> = origins.chain(untils).collect();
+        let grounds = self.evidence.values().flatten().filter_map(Evidence::pointer).map(|pointer| pointer.record.clone());
+        let needed: BTreeSet<RecordRef> = origins.chain(untils).chain(grounds).collect();
         for address in needed {
             let mut found = store.find(&address).await?;
-            if let Lookup::Moved { to, .. } = &found {
-                found = store.find(&to.clone()).await?;
+            if let Lookup::Moved { to, .. } = found {
+                found = store.find(&to).await?;
+                self.moved.insert(address.clone(), to);
             }
             let date = match found {
                 Lookup::Found(current) => date_of(&current.record),
@@ -106,6 +111,12 @@ impl Ledger {
         self.dates.get(&commitment.made_at()?.record).copied()
     }
 
+    /// Tells whether a pointer leads to a record, by its address of today.
+    pub(crate) fn leads_to(&self, pointer: &Pointer, kind: Kind, id: &str) -> bool {
+        let now = self.moved.get(&pointer.record).unwrap_or(&pointer.record);
+        now.kind == kind && now.id() == id
+    }
+
     /// The evidence of a commitment, oldest first.
     pub fn evidence_of(&self, commitment: &CommitmentId) -> &[Evidence] {
         self.evidence.get(commitment).map_or(&[], Vec::as_slice)
@@ -114,6 +125,13 @@ impl Ledger {
     /// The meetings held by a mechanism that a commitment names.
     pub fn meetings_of(&self, mechanism: &MechanismId) -> &[Held] {
         self.meetings.get(mechanism).map_or(&[], Vec::as_slice)
+    }
+
+    /// An exchange with the names of what it carries out.
+    pub(crate) fn exchange_row(&self, exchange: Exchange) -> ExchangeRow {
+        let commitment = exchange.commitment.as_ref().and_then(|id| self.commitments.get(id)).map(|c| (c.id.clone(), c.names.clone()));
+        let initiative = exchange.initiative.as_ref().and_then(|id| self.initiatives.get(id)).map(|i| (i.id.clone(), i.names.clone()));
+        ExchangeRow { exchange, commitment, initiative }
     }
 
     /// What became of a commitment, on the day.

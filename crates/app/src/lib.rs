@@ -15,6 +15,7 @@ pub mod decisions;
 pub mod document;
 pub mod entry;
 pub mod error;
+pub mod exchange;
 pub mod follow;
 pub mod found;
 pub mod home;
@@ -42,6 +43,7 @@ pub mod topic;
 pub mod transfer;
 pub mod undo;
 pub mod upkeep;
+pub mod words;
 
 use std::path::Path;
 use std::sync::{Arc, RwLock};

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::Digest;
-use crate::clause::Anchor;
+use crate::clause::{Anchor, Clause};
 use crate::item::ItemKey;
 use crate::lang::Lang;
 use crate::record::{Record, RecordRef};
@@ -56,6 +56,18 @@ pub enum Standing {
     Untold,
 }
 
+impl Standing {
+    /// The word as it stands in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Same => "same",
+            Standing::Changed => "changed",
+            Standing::Gone => "gone",
+            Standing::Untold => "untold",
+        }
+    }
+}
+
 impl Pointer {
     /// A pointer to a record as a whole.
     pub fn whole(record: RecordRef, revision: u64) -> Self {
@@ -65,6 +77,11 @@ impl Pointer {
     /// A pointer to all words of an item, with their digest.
     pub fn to_item(record: RecordRef, revision: u64, item: ItemKey, words: &str) -> Self {
         Pointer { item: Some(item), sha256: Some(Digest::of(words.as_bytes())), ..Pointer::whole(record, revision) }
+    }
+
+    /// A pointer to all words of a clause ([`Clause::words`]), with their digest.
+    pub fn to_clause(record: RecordRef, revision: u64, at: ClauseAt, words: &str) -> Self {
+        Pointer { clause: Some(at), sha256: Some(Digest::of(words.as_bytes())), ..Pointer::whole(record, revision) }
     }
 
     /// The letters that the pointer means, of the words of its item or clause; `None` if the span leads past them.
@@ -95,6 +112,27 @@ impl Pointer {
             (_, Some(words), Some(digest)) if Digest::of(words.as_bytes()) == digest => Standing::Same,
             _ => Standing::Changed,
         }
+    }
+
+    /// The words that the pointer means among the clauses of a text: the heading and the words of its clause, or a span of them.
+    pub fn words_among(&self, clauses: &[Clause]) -> Option<String> {
+        let words = self.clause_among(clauses)?.words();
+        self.span_of(&words).map(str::to_owned)
+    }
+
+    /// How the words of the clause stand among those of a text as it is now, in the language that the pointer names.
+    pub fn standing_among(&self, clauses: &[Clause]) -> Standing {
+        match (self.clause_among(clauses), self.words_among(clauses), self.sha256) {
+            (None, _, _) => Standing::Gone,
+            (_, _, None) => Standing::Untold,
+            (_, Some(words), Some(digest)) if Digest::of(words.as_bytes()) == digest => Standing::Same,
+            _ => Standing::Changed,
+        }
+    }
+
+    fn clause_among<'a>(&self, clauses: &'a [Clause]) -> Option<&'a Clause> {
+        let at = self.clause.as_ref()?;
+        clauses.iter().find(|clause| clause.anchor == at.anchor)
     }
 
     /// Tells whether the record has the item that is pointed to; true where no item is.
@@ -130,6 +168,35 @@ mod tests {
         assert_eq!(at.standing(&record), Standing::Gone);
         assert!(!at.finds_item(&record));
         assert_eq!(Pointer { sha256: None, item: None, ..at }.standing(&record), Standing::Untold);
+    }
+
+    #[test]
+    fn a_clause_stands_by_its_heading_and_words() {
+        let clause = |anchor: &str, heading: Option<&str>, text: &str| Clause {
+            anchor: anchor.parse().unwrap(),
+            kind: crate::clause::ClauseKind::Article,
+            number: Some("第四条".into()),
+            level: 0,
+            heading: heading.map(Into::into),
+            text: text.into(),
+            page: None,
+        };
+        let at = ClauseAt { anchor: "article-4".parse().unwrap(), lang: Lang::zh() };
+        let pointer = Pointer::to_clause("document:plan".parse().unwrap(), 1, at, "信息交换\n商定每年交换。");
+        let whole = [clause("article-3", None, "商定每年交换。"), clause("article-4", Some("信息交换"), "商定每年交换。")];
+        assert_eq!(pointer.words_among(&whole).as_deref(), Some("信息交换\n商定每年交换。"));
+        assert_eq!(pointer.standing_among(&whole), Standing::Same);
+        assert_eq!(pointer.standing_among(&whole[..1]), Standing::Gone);
+        assert_eq!(
+            pointer.standing_among(&[clause("article-4", None, "商定每年交换。")]),
+            Standing::Changed,
+            "the heading is one of its words"
+        );
+        let part = Pointer { span: Some((5, 9)), sha256: Some(Digest::of("商定每年".as_bytes())), ..pointer.clone() };
+        assert_eq!((part.words_among(&whole).as_deref(), part.standing_among(&whole)), (Some("商定每年"), Standing::Same));
+        let past = Pointer { span: Some((5, 99)), ..part };
+        assert_eq!((past.words_among(&whole), past.standing_among(&whole)), (None, Standing::Changed));
+        assert_eq!(Pointer { sha256: None, ..pointer }.standing_among(&whole), Standing::Untold);
     }
 
     #[test]

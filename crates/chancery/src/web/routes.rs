@@ -409,14 +409,13 @@ impl Route {
             Kind::Meeting => "meetings",
             Kind::Document => "documents",
             Kind::Organisation => "organisations",
-            Kind::Framework
-            | Kind::Place
-            | Kind::Commitment
-            | Kind::Evidence
-            | Kind::Initiative
-            | Kind::Process
-            | Kind::Exchange
-            | Kind::Reading => return Route::Api(format!("records/{}/{}/history", record.kind, record.id())),
+            Kind::Commitment => "commitments",
+            Kind::Initiative => "initiatives",
+            Kind::Process => "processes",
+            Kind::Exchange => "exchanges",
+            Kind::Framework | Kind::Place | Kind::Evidence | Kind::Reading => {
+                return Route::Api(format!("records/{}/{}/history", record.kind, record.id()));
+            }
         };
         Route::Api(format!("{list}/{}", record.id()))
     }

@@ -133,7 +133,7 @@ impl Call {
     }
 
     /// The address of this list from a cursor on.
-    fn next_url(&self, next: &str) -> String {
+    pub(in crate::web) fn next_url(&self, next: &str) -> String {
         let mut query: Vec<String> = Vec::new();
         for param in self.endpoint.query_params.iter().filter(|p| p.name != AFTER.name) {
             query.extend(self.texts(param.name).iter().map(|value| format!("{}={}", param.name, percent_encode(value))));
@@ -146,13 +146,18 @@ impl Call {
     /// Answers with one page of a list; the next one is named in the body and in a `Link` header.
     pub(in crate::web) fn page<T: Serialize + ToSchema>(&self, total: u64, items: Vec<T>, next: Option<String>) -> Response {
         let next_url = next.as_deref().map(|cursor| self.next_url(cursor));
-        let link = next_url.as_deref().and_then(|url| HeaderValue::from_str(&format!("<{url}>; rel=\"next\"")).ok());
-        let mut response = Json(ListView { total, items, next, next_url }).into_response();
-        if let Some(link) = link {
-            response.headers_mut().insert(header::LINK, link);
-        }
-        response
+        linked(&ListView { total, items, next, next_url: next_url.clone() }, next_url.as_deref())
     }
+}
+
+/// An answer that names the next page in a `Link` header, as it does in its body.
+pub(in crate::web) fn linked(view: &impl Serialize, next_url: Option<&str>) -> Response {
+    let link = next_url.and_then(|url| HeaderValue::from_str(&format!("<{url}>; rel=\"next\"")).ok());
+    let mut response = Json(view).into_response();
+    if let Some(link) = link {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
 }
 
 fn parse<T: FromStr>(name: &'static str, text: &str, endpoint: &Endpoint) -> Result<T, Problem> {

@@ -7,7 +7,10 @@ use axum::response::Response;
 use super::call::Call;
 use super::problem::Problem;
 use super::shape::Shape;
-use super::{PREFIX, changes, clause, document, history, mechanism, meeting, openapi, organisation, search, suggest, topic, worklist};
+use super::{
+    PREFIX, changes, clause, commitment, document, exchange, history, initiative, mechanism, meeting, openapi, organisation, process,
+    search, suggest, topic, worklist,
+};
 
 /// The most items of one page.
 pub(in crate::web) const MAX_LIMIT: u64 = 100;
@@ -97,7 +100,20 @@ const ID: Param = Param::new("id", Shape::Slug, "The id of the record").required
 const MECHANISM: Param = Param::new("mechanism", Shape::Slug, "The first part of the meeting's id").required();
 const SUFFIX: Param = Param::new("suffix", Shape::Slug, "The second part of the meeting's id").required();
 const MEETING: &[Param] = &[MECHANISM, SUFFIX];
-const KINDS: &[&str] = &["framework", "topic", "organisation", "place", "mechanism", "document", "reading"];
+const KINDS: &[&str] = &[
+    "framework",
+    "topic",
+    "organisation",
+    "place",
+    "mechanism",
+    "document",
+    "commitment",
+    "evidence",
+    "initiative",
+    "process",
+    "exchange",
+    "reading",
+];
 const KIND: Param = Param::new("kind", Shape::Choice(KINDS), "The kind of record").required();
 const REVISION: Param = Param::new("revision", Shape::Whole(1, MAX_WHOLE), "The number of the revision").required();
 
@@ -120,6 +136,11 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "readMechanism",
             "Mechanism",
             "Reads a mechanism with what is known of its series",
+        ),
+        Endpoint::record("/mechanisms/{id}/brief", &[ID], commitment::brief).described(
+            "readBrief",
+            "Brief",
+            "Reads what is open for the next meeting of a mechanism and of the groups that report to it",
         ),
         Endpoint::list("/meetings", meeting::QUERY, meeting::list).described(
             "listMeetings",
@@ -150,6 +171,36 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "compareVersions",
             "Comparison",
             "Compares two versions of a document in one language, clause by clause",
+        ),
+        Endpoint::list("/commitments", commitment::QUERY, commitment::list).described(
+            "listCommitments",
+            "CommitmentList",
+            "Lists commitments with what became of them, latest first",
+        ),
+        Endpoint::record("/commitments/{id}", &[ID], commitment::read).described(
+            "readCommitment",
+            "Commitment",
+            "Reads a commitment with its words, its evidence and what became of it",
+        ),
+        Endpoint::record("/processes/{id}", &[ID], process::read).described(
+            "readProcess",
+            "Process",
+            "Reads a process: steps by tracks, each cell what a source says",
+        ),
+        Endpoint::record("/initiatives/{id}", &[ID], initiative::read).described(
+            "readInitiative",
+            "Initiative",
+            "Reads a project with its instruments, meetings, commitments and exchanges",
+        ),
+        Endpoint::list("/exchanges", exchange::QUERY, exchange::list).described(
+            "listExchanges",
+            "ExchangeList",
+            "Lists exchanges and joint operations, latest period first; never what was exchanged",
+        ),
+        Endpoint::record("/exchanges/{id}", &[ID], exchange::read).described(
+            "readExchange",
+            "Exchange",
+            "Reads the registered fact of an exchange or a joint operation",
         ),
         Endpoint::list("/worklists", worklist::QUERY, worklist::list).described(
             "listWorklists",

@@ -13,7 +13,10 @@ use super::call::{Call, ListView};
 use super::endpoint::{Answering, Endpoint, Param, all, full_path};
 use super::problem::ProblemView;
 use super::shape::Shape;
-use super::{changes, clause, document, history, mechanism, meeting, organisation, search, suggest, topic, worklist};
+use super::{
+    changes, clause, commitment, document, exchange, follow_through, history, initiative, mechanism, meeting, organisation, process,
+    search, suggest, topic, worklist,
+};
 
 fn schema_of(shape: Shape) -> Schema {
     let text = |pattern: &str| ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
@@ -104,6 +107,14 @@ pub(super) fn describe(server: &str) -> OpenApi {
     components = with::<document::DocumentView>(components, "Document");
     components = with::<clause::ClauseListView>(components, "ClauseList");
     components = with::<clause::ComparisonView>(components, "Comparison");
+    components = with::<commitment::CommitmentListView>(components, "CommitmentList");
+    components = with::<follow_through::CommitmentSummaryView>(components, "CommitmentSummary");
+    components = with::<commitment::CommitmentView>(components, "Commitment");
+    components = with::<commitment::BriefView>(components, "Brief");
+    components = with::<process::ProcessView>(components, "Process");
+    components = with::<initiative::InitiativeView>(components, "Initiative");
+    components = with::<ListView<exchange::ExchangeView>>(components, "ExchangeList");
+    components = with::<exchange::ExchangeView>(components, "Exchange");
     components = with::<worklist::WorklistsView>(components, "Worklists");
     components = with::<ListView<organisation::OrganisationView>>(components, "OrganisationList");
     components = with::<organisation::OrganisationView>(components, "Organisation");
@@ -119,7 +130,7 @@ pub(super) fn describe(server: &str) -> OpenApi {
                 .title("chancery")
                 .version("1")
                 .description(Some(
-                    "The register of mechanisms, meetings, outcomes and documents, read-only. Dates are EDTF (ISO 8601-2, levels 0 and 1). \
+                    "The register of mechanisms, meetings, outcomes, documents and commitments, read-only. Dates are EDTF (ISO 8601-2, levels 0 and 1). \
                      Every text knows its language and status; names are lists. Lists go on with the cursor of the page before.",
                 ))
                 .license(Some(LicenseBuilder::new().name("CC BY 4.0 for what is ours; sources are named with each record").build()))

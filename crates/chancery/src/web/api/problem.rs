@@ -77,11 +77,11 @@ impl Problem {
     }
 
     /// Says why a record is not shown: moved, withdrawn, never there, or a fault, which goes to the log and not to the reader.
-    pub(super) fn of_miss(miss: Miss, base: &Base, moved_to: impl Fn(&chancery_model::RecordRef) -> Option<Route>) -> Self {
+    pub(super) fn of_miss(miss: Miss, base: &Base) -> Self {
         match miss {
             Miss::Moved(to) => {
                 let mut problem = Problem::new(StatusCode::PERMANENT_REDIRECT, "moved", format!("the record is now {to}"));
-                problem.0.location = moved_to(&to).map(|route| base.absolute(&route));
+                problem.0.location = Some(base.absolute(&Route::api_record(&to)));
                 problem
             }
             Miss::Gone { address, at, reason } => {
@@ -129,6 +129,6 @@ impl IntoResponse for Problem {
 impl State {
     /// The problem of a record that is not shown, with the API address of one that moved.
     pub(super) fn problem_of(&self, miss: Miss) -> Problem {
-        Problem::of_miss(miss, &self.base, super::text::api_route)
+        Problem::of_miss(miss, &self.base)
     }
 }

@@ -1,7 +1,7 @@
 //! Shapes that every noun shares: texts, names, sources, statements, versions, addresses.
 
 use chancery_app::Version;
-use chancery_model::{Kind, Name, RecordRef, Source, Statement, Text};
+use chancery_model::{Name, RecordRef, Source, Statement, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -213,8 +213,8 @@ pub(in crate::web) struct AddressesView {
     page: Option<String>,
     /// The permanent address, whatever the language.
     permanent: String,
-    /// The record in this API.
-    api: Option<String>,
+    /// The record in this API; for a kind without a list here, its history.
+    api: String,
 }
 
 impl AddressesView {
@@ -223,31 +223,9 @@ impl AddressesView {
         AddressesView {
             page: Page::of(address).map(|page| absolute(&page.in_language(ui))),
             permanent: absolute(&Route::Id(address.clone())),
-            api: api_route(address).map(|route| absolute(&route)),
+            api: absolute(&Route::api_record(address)),
         }
     }
-}
-
-/// The address of a record in this API; kinds that have none of their own are read through their history.
-pub(super) fn api_route(address: &RecordRef) -> Option<Route> {
-    let plural = match address.kind {
-        Kind::Topic => "topics",
-        Kind::Mechanism => "mechanisms",
-        Kind::Meeting => "meetings",
-        Kind::Document => "documents",
-        Kind::Organisation => "organisations",
-        Kind::Framework
-        | Kind::Place
-        | Kind::Commitment
-        | Kind::Evidence
-        | Kind::Initiative
-        | Kind::Process
-        | Kind::Exchange
-        | Kind::Reading => {
-            return Some(Route::Api(format!("records/{}/{}/history", address.kind, address.id())));
-        }
-    };
-    Some(Route::Api(format!("{plural}/{}", address.id())))
 }
 
 /// A record that is pointed to: its id, its name in the language asked for, its addresses.

@@ -96,7 +96,7 @@ pub(super) async fn commitment(reader: &Reader, id: &CommitmentId) -> Result<Res
 }
 
 fn origins(reader: &Reader, view: &CommitmentView) -> Vec<OriginLine> {
-    let line = |(role, said): &(OriginRole, chancery_app::commitment::Words)| OriginLine {
+    let line = |(role, said): &(OriginRole, chancery_app::words::Words)| OriginLine {
         role: reader.words.say(match role {
             OriginRole::Made => "origin-made",
             OriginRole::Reaffirmed => "origin-reaffirmed",
@@ -185,7 +185,7 @@ fn belongs(reader: &Reader, view: &CommitmentView) -> Vec<Html> {
     for initiative in &view.initiatives {
         out.push(shared::record_link(reader, Kind::Initiative, initiative.id.as_str(), &reader.name(&initiative.names)));
     }
-    for exchange in &view.exchanges {
+    for chancery_app::exchange::ExchangeRow { exchange, .. } in &view.exchanges {
         let name = Html::join(&[exchange_type(reader, exchange.exchange_type.as_str()), reader.words.time(&exchange.period)], " ");
         out.push(shared::record_link(reader, Kind::Exchange, exchange.id.as_str(), &name));
     }

@@ -1,7 +1,8 @@
 //! The pieces that pages of commitments share: a state in words, words with their source, a strip of periods, a turn.
 
 use askama::Template;
-use chancery_app::commitment::{CommitmentRow, Words as Said};
+use chancery_app::commitment::CommitmentRow;
+use chancery_app::words::Words as Said;
 use chancery_model::follow_through::rhythm::{Recorded, Strip};
 use chancery_model::follow_through::turn::{Reason, Turn};
 use chancery_model::follow_through::{HowFar, Mark, State};

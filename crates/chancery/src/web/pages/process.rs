@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chancery_app::commitment::Words as Said;
+use chancery_app::words::Words as Said;
 use chancery_model::{CellState, Exchange, InitiativeId, Kind, ProcessId};
 
 use super::cite::{self, Cite};
@@ -46,7 +46,6 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
     let view = reader.app.read_process(&reader.ctx, id).await?;
     let (words, process) = (reader.words, &view.process);
     let title_text = reader.name_text(&process.names);
-    let ledger = reader.app.ledger().await?;
     let mut sources = Sources::new(words);
     let tracks = process
         .tracks
@@ -80,7 +79,6 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
     let crumbs = process.mechanism.iter().map(|m| reader.mechanism(m)).collect();
     let description = words.with("process-description", &[("title", title_text.as_str().into())]);
     let head = Head { title: title_text.clone(), description: description.clone(), crumbs, ..Head::default() };
-    let commitments = process.commitments.iter().filter_map(|id| ledger.commitments.get(id));
     let page = ProcessPage {
         frame: reader.frame(&Page::Process(id.clone()), head),
         title: reader.name(&process.names),
@@ -89,7 +87,7 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
         tracks,
         caption: description,
         origins: said(reader, &view.origins),
-        commitments: commitments.map(|c| shared::commitment_link(reader, &c.id, &c.names)).collect(),
+        commitments: view.commitments.iter().map(|(id, names)| shared::commitment_link(reader, id, names)).collect(),
         notes: notes(reader, &process.notes),
         sources,
         cite: cite::cite(reader, &view.version, &title_text, None),
@@ -149,7 +147,7 @@ pub(super) async fn initiative(reader: &Reader, id: &InitiativeId) -> Result<Res
         processes: (view.processes.iter())
             .map(|p| shared::record_link(reader, Kind::Process, p.id.as_str(), &reader.name(&p.names)))
             .collect(),
-        exchanges: view.exchanges.iter().map(|e| exchange_line(reader, e)).collect(),
+        exchanges: view.exchanges.iter().map(|row| exchange_line(reader, &row.exchange)).collect(),
         notes: notes(reader, &initiative.notes),
         sources,
         cite: cite::cite(reader, &view.version, &title_text, initiative.from.as_ref()),

@@ -1,5 +1,6 @@
 //! The JSON door, the feeds, the server around them and the commands that serve.
 
+mod agreed;
 mod endpoints;
 mod feeds;
 mod files;
