@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::response::IntoResponse;
+use chancery_app::commitment::CommitmentRow;
 use chancery_app::document::versions::{Compared, Side, Wanted};
 use chancery_model::clause::Clause;
 use chancery_model::compare::{Piece, Row, Summary};
@@ -11,9 +12,10 @@ use utoipa::ToSchema;
 
 use super::call::Call;
 use super::endpoint::{Answering, Param, UI};
+use super::follow_through::commitment_pointer;
 use super::problem::Problem;
 use super::shape::Shape;
-use super::text::word;
+use super::text::{PointerView, word};
 use crate::web::routes::Route;
 
 /// What a list of clauses takes.
@@ -47,10 +49,12 @@ struct ClauseView {
     text: String,
     /// The page of the file on which it begins.
     page: Option<u32>,
+    /// The commitments that it makes or says again.
+    commitments: Vec<PointerView>,
 }
 
 impl ClauseView {
-    fn of(call: &Call, document: &DocumentId, clause: &Clause) -> Self {
+    fn of(call: &Call, document: &DocumentId, clause: &Clause, agreed: &[CommitmentRow]) -> Self {
         ClauseView {
             anchor: clause.anchor.to_string(),
             permanent: call.state.base.absolute(&Route::IdClause(document.clone(), clause.anchor.clone())),
@@ -60,6 +64,7 @@ impl ClauseView {
             heading: clause.heading.clone(),
             text: clause.text.clone(),
             page: clause.page,
+            commitments: agreed.iter().map(|row| commitment_pointer(call, row)).collect(),
         }
     }
 }
@@ -235,7 +240,9 @@ pub(super) fn list(call: Call) -> Answering {
                 None => format!("the document {id} has no text"),
             }));
         };
-        let items: Vec<ClauseView> = shown.text.clauses.iter().map(|clause| ClauseView::of(&call, &id, clause)).collect();
+        let agreed = call.state.app.read_document_follow_through(&call.ctx(), &told.document).await?.clauses;
+        let of = |clause: &Clause| agreed.get(&clause.anchor).map_or(&[] as &[CommitmentRow], Vec::as_slice);
+        let items: Vec<ClauseView> = shown.text.clauses.iter().map(|clause| ClauseView::of(&call, &id, clause, of(clause))).collect();
         let view = ClauseListView {
             document: id.to_string(),
             lang: shown.rendition.lang.to_string(),

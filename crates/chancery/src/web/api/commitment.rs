@@ -14,7 +14,7 @@ use super::call::{Call, cut, linked};
 use super::endpoint::{AFTER_ID, Answering, LIMIT, Param, UI};
 use super::exchange::ExchangeView;
 use super::follow_through::{
-    CommitmentSummaryView, EvidenceView, ListFacetValueView, RhythmView, StateView, TurnView, WordsView, date, pointer,
+    CommitmentSummaryView, EvidenceView, ListFacetValueView, RhythmView, StateView, TurnView, WordsView, commitment_pointer, date, pointer,
 };
 use super::problem::Problem;
 use super::shape::Shape;
@@ -185,6 +185,32 @@ pub(super) struct BriefView {
     processes: Vec<PointerView>,
 }
 
+/// A commitment that a meeting took up.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TakenUp)]
+struct TakenUpView {
+    /// The commitment.
+    commitment: CommitmentSummaryView,
+    /// The id of the evidence that says so.
+    evidence: String,
+    /// `reaffirms`, `advances`, `fulfils`, `supersedes`, `ends` or `disputes`.
+    bearing: String,
+}
+
+/// What a meeting did about what was open.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MeetingFollowThrough)]
+pub(super) struct FollowThroughView {
+    /// The meeting.
+    meeting: PointerView,
+    /// Commitments made there.
+    new: Vec<CommitmentSummaryView>,
+    /// Commitments that were said again, advanced, fulfilled, superseded, ended or disputed there.
+    taken_up: Vec<TakenUpView>,
+    /// Commitments that were open before and are not mentioned there, as far as the register knows.
+    carried_over: Vec<CommitmentSummaryView>,
+}
+
 fn plan(call: &Call, plan: &PlannedMeeting, held: Option<&Held>) -> PlanView {
     PlanView {
         mechanism: mechanism::pointer(call, &plan.mechanism),
@@ -203,7 +229,7 @@ fn plan(call: &Call, plan: &PlannedMeeting, held: Option<&Held>) -> PlanView {
 
 fn full_view(call: &Call, told: &Told) -> CommitmentView {
     let (row, commitment) = (&told.row, &told.row.commitment);
-    let PointerView { id, name, addresses } = pointer(call, Kind::Commitment, commitment.id.as_str(), &commitment.names);
+    let PointerView { id, name, addresses } = commitment_pointer(call, row);
     CommitmentView {
         id,
         title: name,
@@ -289,6 +315,27 @@ pub(super) fn brief(call: Call) -> Answering {
             closed,
             turn: TurnView::of(&call, &turn),
             processes: processes.iter().map(|p| pointer(&call, Kind::Process, p.id.as_str(), &p.names)).collect(),
+        };
+        Ok(Json(view).into_response())
+    })
+}
+
+pub(super) fn at_meeting(call: Call) -> Answering {
+    Box::pin(async move {
+        let id = call.meeting_id()?;
+        // That the meeting is there, or where it went, is told by the meeting itself.
+        call.state.app.read_meeting(&call.ctx(), &id).await.map_err(|miss| call.state.problem_of(miss))?;
+        let told = call.state.app.read_meeting_follow_through(&call.ctx(), &id).await?;
+        let taken_up = told.taken_up.iter().map(|(row, evidence)| TakenUpView {
+            commitment: CommitmentSummaryView::of(&call, row),
+            evidence: evidence.id.to_string(),
+            bearing: evidence.bearing.as_str().to_owned(),
+        });
+        let view = FollowThroughView {
+            meeting: meeting::bare_pointer(&call, &id),
+            new: CommitmentSummaryView::list(&call, &told.new),
+            taken_up: taken_up.collect(),
+            carried_over: CommitmentSummaryView::list(&call, &told.carried_over),
         };
         Ok(Json(view).into_response())
     })

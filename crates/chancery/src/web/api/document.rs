@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::response::IntoResponse;
+use chancery_app::commitment::CommitmentRow;
 use chancery_app::document::DocumentView as Told;
 use chancery_app::listing::{DocumentQuery, DocumentRow};
 use chancery_model::{Document, Kind, ReadText, RecordRef, Rendition};
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::call::Call;
 use super::endpoint::{AFTER, Answering, LIMIT, Param, UI};
+use super::follow_through::commitment_pointer;
 use super::problem::Problem;
 use super::shape::{Shape, place_to_text};
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView, word};
@@ -194,6 +196,8 @@ pub(super) struct DocumentView {
     line: Vec<String>,
     /// The language versions.
     renditions: Vec<RenditionView>,
+    /// The commitments that it makes or says again as a whole; those of its clauses are with the clauses.
+    commitments: Vec<PointerView>,
     /// Sources.
     sources: Vec<SourceView>,
     /// Rival values.
@@ -226,7 +230,7 @@ pub(in crate::web) fn summary(call: &Call, row: &DocumentRow) -> DocumentSummary
     }
 }
 
-fn full_view(call: &Call, told: &Told) -> DocumentView {
+fn full_view(call: &Call, told: &Told, agreed: &[CommitmentRow]) -> DocumentView {
     let document = &told.document;
     let address = RecordRef::new(Kind::Document, document.id.as_str()).expect("the id of a document is of a document's form");
     let described =
@@ -244,6 +248,7 @@ fn full_view(call: &Call, told: &Told) -> DocumentView {
         revises: told.revises.as_ref().map(described),
         line: told.line.iter().map(|member| member.document.id.to_string()).collect(),
         renditions: document.renditions.iter().map(|rendition| RenditionView::of(call, document, rendition)).collect(),
+        commitments: agreed.iter().map(|row| commitment_pointer(call, row)).collect(),
         sources: SourceView::list(&document.sources),
         statements: StatementView::list(&document.statements),
         notes: TextView::list(&document.notes),
@@ -277,6 +282,7 @@ pub(super) fn read(call: Call) -> Answering {
     Box::pin(async move {
         let id = call.record_id("id")?;
         let told = call.state.app.read_document(&call.ctx(), &id).await.map_err(|miss| call.state.problem_of(miss))?;
-        Ok(Json(full_view(&call, &told)).into_response())
+        let agreed = call.state.app.read_document_follow_through(&call.ctx(), &told.document).await?.whole;
+        Ok(Json(full_view(&call, &told, &agreed)).into_response())
     })
 }

@@ -152,6 +152,11 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "Meeting",
             "Reads a meeting with its accounts, documents and neighbours",
         ),
+        Endpoint::record("/meetings/{mechanism}/{suffix}/follow-through", MEETING, commitment::at_meeting).described(
+            "readMeetingFollowThrough",
+            "MeetingFollowThrough",
+            "Reads what a meeting did about what was open, and what it agreed",
+        ),
         Endpoint::list("/documents", document::QUERY, document::list).described(
             "listDocuments",
             "DocumentList",
@@ -182,10 +187,16 @@ pub(in crate::web) fn all() -> &'static [Endpoint] {
             "Commitment",
             "Reads a commitment with its words, its evidence and what became of it",
         ),
+        Endpoint::list("/processes", process::QUERY, process::list).described("listProcesses", "ProcessList", "Lists processes by id"),
         Endpoint::record("/processes/{id}", &[ID], process::read).described(
             "readProcess",
             "Process",
             "Reads a process: steps by tracks, each cell what a source says",
+        ),
+        Endpoint::list("/initiatives", initiative::QUERY, initiative::list).described(
+            "listInitiatives",
+            "InitiativeList",
+            "Lists projects by id",
         ),
         Endpoint::record("/initiatives/{id}", &[ID], initiative::read).described(
             "readInitiative",

@@ -74,10 +74,10 @@ pub(super) struct WordsView {
     standing: String,
 }
 
-/// The permanent address of what a pointer leads to.
-fn place(pointer: &Pointer) -> Route {
-    let id = pointer.record.id();
-    let whole = || Route::Id(pointer.record.clone());
+/// The permanent address of what a pointer leads to, in the record as it is addressed now.
+fn place(pointer: &Pointer, address: &RecordRef) -> Route {
+    let id = address.id();
+    let whole = || Route::Id(address.clone());
     match (&pointer.item, &pointer.clause) {
         (Some(item), _) => id.parse().map_or_else(|_| whole(), |meeting| Route::IdItem(meeting, item.clone())),
         (None, Some(at)) => id.parse().map_or_else(|_| whole(), |document| Route::IdClause(document, at.anchor.clone())),
@@ -95,7 +95,7 @@ impl WordsView {
             record: PointerView::new(&call.state, call.ui, address, hit.map(|hit| TitleView::of_title(&hit.title))),
             revision: pointer.revision,
             revision_url: absolute(&Route::IdRevision(pointer.record.clone(), pointer.revision)),
-            url: absolute(&place(pointer)),
+            url: absolute(&place(pointer, address)),
             item: pointer.item.as_ref().map(ToString::to_string),
             clause: pointer.clause.as_ref().map(|at| ClauseAtView {
                 anchor: at.anchor.to_string(),
@@ -118,6 +118,11 @@ impl WordsView {
 pub(super) fn pointer(call: &Call, kind: Kind, id: &str, names: &[Name]) -> PointerView {
     let address = RecordRef::new(kind, id).expect("ids of the register are of their kind's form");
     PointerView::new(&call.state, call.ui, &address, call.state.app.catalogue().name(names, &call.ui.lang()).map(TitleView::of_name))
+}
+
+/// Points to a commitment.
+pub(super) fn commitment_pointer(call: &Call, row: &CommitmentRow) -> PointerView {
+    pointer(call, Kind::Commitment, row.commitment.id.as_str(), &row.commitment.names)
 }
 
 /// A date that may be none, as text.
@@ -230,7 +235,7 @@ pub(in crate::web) struct CommitmentSummaryView {
 impl CommitmentSummaryView {
     pub(in crate::web) fn of(call: &Call, row: &CommitmentRow) -> Self {
         let commitment = &row.commitment;
-        let PointerView { id, name, addresses } = pointer(call, Kind::Commitment, commitment.id.as_str(), &commitment.names);
+        let PointerView { id, name, addresses } = commitment_pointer(call, row);
         CommitmentSummaryView {
             id,
             title: name,

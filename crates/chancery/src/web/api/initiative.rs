@@ -8,12 +8,15 @@ use chancery_model::Kind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::Call;
-use super::endpoint::Answering;
+use super::call::{Call, cut};
+use super::endpoint::{AFTER_ID, Answering, LIMIT, Param, UI};
 use super::exchange::ExchangeView;
 use super::follow_through::{CommitmentSummaryView, WordsView, date, pointer};
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView};
 use super::{mechanism, topic};
+
+/// What the list takes.
+pub(super) const QUERY: &[Param] = &[UI, LIMIT, AFTER_ID];
 
 /// An instrument or a meeting of a project.
 #[derive(Debug, Serialize, ToSchema)]
@@ -97,6 +100,15 @@ fn full_view(call: &Call, told: &Told) -> InitiativeView {
         notes: TextView::list(&initiative.notes),
         version: VersionView::of(&call.state, &told.version),
     }
+}
+
+pub(super) fn list(call: Call) -> Answering {
+    Box::pin(async move {
+        let ledger = call.state.app.ledger().await?;
+        let (total, page, next) = cut(ledger.initiatives.values().collect(), |one| one.id.as_str(), call.text("after"), call.limit());
+        let items: Vec<PointerView> = page.iter().map(|one| pointer(&call, Kind::Initiative, one.id.as_str(), &one.names)).collect();
+        Ok(call.page(total, items, next))
+    })
 }
 
 pub(super) fn read(call: Call) -> Answering {

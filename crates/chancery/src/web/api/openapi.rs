@@ -13,6 +13,7 @@ use super::call::{Call, ListView};
 use super::endpoint::{Answering, Endpoint, Param, all, full_path};
 use super::problem::ProblemView;
 use super::shape::Shape;
+use super::text::PointerView;
 use super::{
     changes, clause, commitment, document, exchange, follow_through, history, initiative, mechanism, meeting, organisation, process,
     search, suggest, topic, worklist,
@@ -111,6 +112,9 @@ pub(super) fn describe(server: &str) -> OpenApi {
     components = with::<follow_through::CommitmentSummaryView>(components, "CommitmentSummary");
     components = with::<commitment::CommitmentView>(components, "Commitment");
     components = with::<commitment::BriefView>(components, "Brief");
+    components = with::<commitment::FollowThroughView>(components, "MeetingFollowThrough");
+    components = with::<ListView<PointerView>>(components, "ProcessList");
+    components = with::<ListView<PointerView>>(components, "InitiativeList");
     components = with::<process::ProcessView>(components, "Process");
     components = with::<initiative::InitiativeView>(components, "Initiative");
     components = with::<ListView<exchange::ExchangeView>>(components, "ExchangeList");

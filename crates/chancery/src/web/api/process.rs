@@ -7,11 +7,14 @@ use chancery_model::{Cell, Kind, Step, Track};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::call::Call;
-use super::endpoint::Answering;
+use super::call::{Call, cut};
+use super::endpoint::{AFTER_ID, Answering, LIMIT, Param, UI};
 use super::follow_through::{WordsView, date, pointer};
 use super::mechanism;
 use super::text::{AddressesView, NameView, PointerView, SourceView, StatementView, TextView, TitleView, VersionView, word};
+
+/// What the list takes.
+pub(super) const QUERY: &[Param] = &[UI, LIMIT, AFTER_ID];
 
 /// A step.
 #[derive(Debug, Serialize, ToSchema)]
@@ -139,6 +142,15 @@ fn full_view(call: &Call, told: &Told) -> ProcessView {
         notes: TextView::list(&process.notes),
         version: VersionView::of(&call.state, &told.version),
     }
+}
+
+pub(super) fn list(call: Call) -> Answering {
+    Box::pin(async move {
+        let ledger = call.state.app.ledger().await?;
+        let (total, page, next) = cut(ledger.processes.values().collect(), |one| one.id.as_str(), call.text("after"), call.limit());
+        let items: Vec<PointerView> = page.iter().map(|one| pointer(&call, Kind::Process, one.id.as_str(), &one.names)).collect();
+        Ok(call.page(total, items, next))
+    })
 }
 
 pub(super) fn read(call: Call) -> Answering {

@@ -79,7 +79,7 @@ async fn a_commitment_of_a_clause_has_its_exact_words() {
     let grounds: Vec<&str> = told["evidence"].as_array().unwrap().iter().map(|e| e["ground"]["type"].as_str().unwrap()).collect();
     assert_eq!(grounds, ["register", "register", "statement"], "oldest first");
     let replaced = &told["evidence"][1]["ground"]["words"];
-    assert!(replaced["text"]["text"].as_str().unwrap().starts_with("Customs enforcement and intelligence"), "{replaced}");
+    assert!(replaced["text"]["text"].as_str().unwrap().starts_with("Protection of intellectual property rights"), "{replaced}");
     assert_eq!(told["evidence"][2]["ground"]["party"], "KR");
 }
 
@@ -154,6 +154,37 @@ async fn the_brief_is_what_is_open() {
     assert_eq!(open[0]["commitments"][0]["id"], "joint-validation");
     assert_eq!(brief["turn"]["next_ordinal"], 31);
     assert_eq!(brief["turn"]["expected"], Value::Null, "no order, no expectation");
+}
+
+#[tokio::test]
+async fn a_meeting_tells_what_it_did_about_what_was_open() {
+    let site = Site::with_clauses().await;
+    let list = |told: &Value, name: &str| -> Vec<String> {
+        told[name].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let made = site.get("/api/v1/meetings/tchm/4/follow-through").await.json();
+    assert_eq!((list(&made, "new"), list(&made, "carried_over")), (vec!["joint-validation".to_owned()], vec![]));
+    let later = site.get("/api/v1/meetings/tchm/6/follow-through").await.json();
+    assert_eq!(list(&later, "carried_over"), ["joint-validation"]);
+    let taken_up = &later["taken_up"][0];
+    assert_eq!((&taken_up["commitment"]["id"], &taken_up["evidence"]), (&"made-by-a-clause".into(), &"clause-1".into()));
+    assert_eq!(taken_up["bearing"], "advances");
+}
+
+#[tokio::test]
+async fn a_document_and_its_clauses_name_what_they_agreed() {
+    let site = Site::with_clauses().await;
+    let clauses = site.get("/api/v1/documents/specimen-2011/clauses?lang=ja").await.json();
+    let agreed: Vec<(&str, &str)> = clauses["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|clause| {
+            clause["commitments"].as_array().unwrap().iter().map(move |c| (clause["anchor"].as_str().unwrap(), c["id"].as_str().unwrap()))
+        })
+        .collect();
+    assert_eq!(agreed, [("article-4.4", "made-by-a-clause")]);
+    assert_eq!(site.get("/api/v1/documents/specimen-2011").await.json()["commitments"], json!([]), "not by the whole of it");
 }
 
 #[tokio::test]
