@@ -24,6 +24,8 @@ const all = {
   brief: { path: "mechanisms/tchm/brief" },
   process: { path: "processes/aeo-recognition" },
   project: { path: "projects/fake-zero" },
+  exchanges: { path: "exchanges" },
+  exchange: { path: "exchanges/ipr-joint-operation-2011" },
   method: { path: "method" },
   paper: { path: "documents/specimen-action-plan-2011" },
   "side by side": { path: "documents/specimen-action-plan-2011/side-by-side?with=en,ja,ko" },

@@ -33,3 +33,13 @@ test("the brief for the next heads’ meeting prints in Korean", async ({ page }
   await expect(page.locator("header.top form")).toBeHidden();
   await expect(page.locator(".agreed li").first()).toBeVisible();
 });
+
+test("the list of commitments leads to the register of exchanges and from a joint operation back", async ({ page }) => {
+  await page.goto(address("en", "commitments"));
+  await page.locator("main").getByRole("link", { name: "Exchanges and joint operations" }).click();
+  await page.getByRole("row", { name: /Joint operation/ }).getByRole("link", { name: "Joint operation" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Joint operation, 2011");
+  await expect(page.locator("dl.facts")).toContainText("No figure");
+  await page.locator("dl.facts").getByRole("link", { name: "Fake Zero" }).click();
+  await expect(page).toHaveURL(/projects\/fake-zero/);
+});

@@ -322,6 +322,9 @@ fn facets(rows: &[CommitmentRow]) -> BTreeMap<&'static str, Facet> {
         row.made.and_then(|d| d.first_year()).iter().for_each(|y| count("year", y.to_string()));
         count("state", row.state.how_far.as_str().to_owned());
         row.state.marks.keys().for_each(|m| count("mark", m.as_str().to_owned()));
+        if row.state.is_open() {
+            count("open", "1".to_owned());
+        }
         // How many meetings at least: 1 holds those of 2.
         let silent = row.state.silence.as_ref().map_or(0, |s| s.meetings.len());
         (1..=silent.min(3)).for_each(|n| count("silent", n.to_string()));

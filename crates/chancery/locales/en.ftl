@@ -810,7 +810,7 @@ origins = Where it is said
 origin-made = Agreed
 origin-reaffirmed = Said again
 words-changed = The words have been changed since; these are those of revision { $revision }.
-words-gone = The item is no longer there; these are the words of revision { $revision }.
+words-gone = These words are no longer there; they are those of revision { $revision }.
 fact-parties-meant = Parties meant
 all-parties = All parties
 fact-responsible = Looked after by
@@ -868,6 +868,31 @@ exchange-count =
        *[other] { $count } records
     }, confirmed by every party named
 exchange-no-count = No figure: one is shown only once every party named has confirmed it.
+exchanges-lead =
+    { $count ->
+        [one] One exchange or joint operation.
+       *[other] { $count } exchanges and joint operations.
+    } What is registered is that they took place, never what was exchanged.
+exchanges-none = No exchange answers to this.
+exchange-title = { $type }, { $period }
+exchange-description = Register of exchanges: { $title }. That it took place, between whom and when.
+exchange-from-to = { $from } to { $to }
+fact-took-part = Took part
+fact-from = From
+fact-to = To
+fact-count = Figure
+fact-confirmed-by = Confirmed by
+fact-unconfirmed = Not yet confirmed by
+fact-channel = Channel
+fact-sent = Sent
+fact-acknowledged = Receipt acknowledged
+fact-next-due = Next due
+fact-offices = Offices
+fact-scope = Subject, in general terms
+fact-debrief = Reviewed together
+fact-reported-at = Reported at
+fact-commitment = Commitment
+fact-initiative = Project
 process-description = { $title }: steps by pairs of parties
 initiative-description = The project { $title }: where it was agreed, and what belongs to it.
 initiative-records = Instruments and meetings
@@ -899,6 +924,11 @@ narrow-mechanism = Mechanism
 narrow-topic = Topic
 narrow-party = Party named
 narrow-year = Year agreed
+narrow-type = Kind
+narrow-commitment = Commitment
+narrow-initiative = Project
+narrow-open = Open
+open-only = Only what is open
 method-link = How this is derived
 method-title = How the register follows what was agreed
 method-commitment = A commitment is something that the parties agreed: discrete, specific, public and collective. An exchange of views is not one. Each points to the words by which it was made, at the revision in which they stood.
@@ -912,3 +942,4 @@ method-turn = Who may be the next host follows from the hosts so far, and only i
 method-exchange = Of an exchange the register keeps that it took place, never what was exchanged. A figure is shown only once every party named has confirmed it.
 method-limits = There is no score and no ranking of parties. What the register does not hold it cannot tell.
 item-at = Item { $number }
+clause-commitment = Commitment: { $commitment }

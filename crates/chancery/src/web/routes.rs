@@ -9,8 +9,8 @@ use std::str::FromStr;
 
 use chancery_app::papers::worklist::WantKind;
 use chancery_model::{
-    Anchor, CommitmentId, Digest, DocumentId, InitiativeId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId, ProcessId,
-    RecordRef, TopicId,
+    Anchor, CommitmentId, Digest, DocumentId, ExchangeId, InitiativeId, ItemKey, Kind, Lang, MechanismId, MeetingId, OrganisationId,
+    ProcessId, RecordRef, TopicId,
 };
 
 /// The language of the interface. Not [`Lang`]: that is the language of a text of the record.
@@ -134,6 +134,10 @@ pub enum Page {
     Process(ProcessId),
     /// One project.
     Initiative(InitiativeId),
+    /// The register of exchanges and joint operations; `?type=`, `?party=`, ...
+    Exchanges,
+    /// One exchange or joint operation.
+    Exchange(ExchangeId),
     /// How what was agreed is followed.
     Method,
     /// What the secretariat may have to do about documents.
@@ -186,13 +190,18 @@ pub enum List {
     Documents,
     /// Organisations.
     Organisations,
+    /// Commitments; the query of the page.
+    Commitments,
+    /// Exchanges and joint operations; the query of the page.
+    Exchanges,
     /// The answer of a search; the query of the search page.
     Search,
 }
 
 impl List {
     /// All lists.
-    pub const ALL: [List; 5] = [List::Mechanisms, List::Meetings, List::Documents, List::Organisations, List::Search];
+    pub const ALL: [List; 7] =
+        [List::Mechanisms, List::Meetings, List::Documents, List::Organisations, List::Commitments, List::Exchanges, List::Search];
 
     /// The list as it stands in addresses.
     pub fn as_str(self) -> &'static str {
@@ -201,6 +210,8 @@ impl List {
             List::Meetings => "meetings",
             List::Documents => "documents",
             List::Organisations => "organisations",
+            List::Commitments => "commitments",
+            List::Exchanges => "exchanges",
             List::Search => "search",
         }
     }
@@ -259,6 +270,8 @@ impl Page {
             ["mechanisms", id, "brief"] => Page::Brief(id.parse().ok()?),
             ["processes", id] => Page::Process(id.parse().ok()?),
             ["projects", id] => Page::Initiative(id.parse().ok()?),
+            ["exchanges"] => Page::Exchanges,
+            ["exchanges", id] => Page::Exchange(id.parse().ok()?),
             ["method"] => Page::Method,
             ["documents"] => Page::Documents,
             ["documents", id] => Page::Document(id.parse().ok()?),
@@ -292,7 +305,8 @@ impl Page {
             Kind::Commitment => Page::Commitment(record.id().parse().ok()?),
             Kind::Initiative => Page::Initiative(record.id().parse().ok()?),
             Kind::Process => Page::Process(record.id().parse().ok()?),
-            Kind::Place | Kind::Evidence | Kind::Exchange | Kind::Reading => Page::History(record.clone()),
+            Kind::Exchange => Page::Exchange(record.id().parse().ok()?),
+            Kind::Place | Kind::Evidence | Kind::Reading => Page::History(record.clone()),
         })
     }
 
@@ -316,6 +330,8 @@ impl fmt::Display for Page {
             Page::Brief(id) => write!(f, "mechanisms/{id}/brief"),
             Page::Process(id) => write!(f, "processes/{id}"),
             Page::Initiative(id) => write!(f, "projects/{id}"),
+            Page::Exchanges => f.write_str("exchanges"),
+            Page::Exchange(id) => write!(f, "exchanges/{id}"),
             Page::Method => f.write_str("method"),
             Page::Documents => f.write_str("documents"),
             Page::Document(id) => write!(f, "documents/{id}"),
@@ -549,6 +565,15 @@ mod tests {
             "/en/worklists",
             "/en/worklists/no-file",
             "/id/document/plan-2011/article-4.1.2",
+            "/en/commitments",
+            "/ja/commitments/cei-every-year",
+            "/ko/mechanisms/tchm/brief",
+            "/en/processes/aeo-recognition",
+            "/en/projects/fake-zero",
+            "/en/exchanges",
+            "/zh/exchanges/notices-2012-1",
+            "/en/commitments.csv",
+            "/en/exchanges.json",
             "/en/organisations",
             "/en/organisations/cn-gacc",
             "/en/search",

@@ -2,10 +2,12 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use chancery_app::commitment::CommitmentRow;
+use chancery_app::exchange::ExchangeRow;
 use chancery_app::listing::{DocumentRow, MeetingRow};
 use chancery_app::search::SearchHit;
 use chancery_model::text::preferred_name;
-use chancery_model::{Kind, Name, PlaceId, RecordRef};
+use chancery_model::{Edtf, Kind, Name, PlaceId, RecordRef};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,7 +16,8 @@ use super::{Answer, file};
 use crate::web::State;
 use crate::web::api::call::{Call, ListView};
 use crate::web::api::endpoint::{Answering, Endpoint, Param};
-use crate::web::api::{Problem, document, mechanism, meeting, organisation, search};
+use crate::web::api::follow_through::CommitmentSummaryView;
+use crate::web::api::{Problem, commitment, document, exchange, mechanism, meeting, organisation, search};
 use crate::web::routes::{List, ListFormat, Page, Route, UiLang};
 
 /// How many rows are read from the store at once.
@@ -34,6 +37,8 @@ static MECHANISMS: Endpoint = endpoint("/mechanisms", mechanism::QUERY);
 static MEETINGS: Endpoint = endpoint("/meetings", meeting::QUERY);
 static DOCUMENTS: Endpoint = endpoint("/documents", document::QUERY);
 static ORGANISATIONS: Endpoint = endpoint("/organisations", organisation::QUERY);
+static COMMITMENTS: Endpoint = endpoint("/commitments", commitment::QUERY);
+static EXCHANGES: Endpoint = endpoint("/exchanges", exchange::QUERY);
 static SEARCH: Endpoint = endpoint("/search", search::QUERY);
 
 /// Reads what is asked of a search.
@@ -82,6 +87,8 @@ pub(super) async fn answer(state: State, ui: UiLang, list: List, format: ListFor
         List::Meetings => &MEETINGS,
         List::Documents => &DOCUMENTS,
         List::Organisations => &ORGANISATIONS,
+        List::Commitments => &COMMITMENTS,
+        List::Exchanges => &EXCHANGES,
         List::Search => &SEARCH,
     };
     let call = Call::of_file(state, endpoint, query.as_deref().unwrap_or_default(), ui)?;
@@ -101,6 +108,20 @@ pub(super) async fn answer(state: State, ui: UiLang, list: List, format: ListFor
         (List::Meetings, ListFormat::Csv) => csv(meetings_table(&call, &all_meetings(&call).await?)),
         (List::Documents, ListFormat::Json) => json(all_documents(&call).await?.iter().map(|row| document::summary(&call, row)).collect()),
         (List::Documents, ListFormat::Csv) => csv(documents_table(&call, &all_documents(&call).await?)),
+        (List::Commitments, format) => {
+            let rows = call.state.app.list_commitments(&call.ctx(), &commitment::query(&call)?).await?.rows;
+            match format {
+                ListFormat::Json => json(rows.iter().map(|row| CommitmentSummaryView::of(&call, row)).collect()),
+                ListFormat::Csv => csv(commitments_table(&call, &rows)),
+            }
+        }
+        (List::Exchanges, format) => {
+            let rows = call.state.app.list_exchanges(&call.ctx(), &exchange::query(&call)?).await?.rows;
+            match format {
+                ListFormat::Json => json(rows.iter().map(|row| exchange::ExchangeView::of(&call, row)).collect()),
+                ListFormat::Csv => csv(exchanges_table(&call, &rows)),
+            }
+        }
         (List::Search, format) => {
             let page = call.state.app.search(&call.ctx(), search::request(&call, MAX_HITS)?).await?;
             match format {
@@ -263,6 +284,106 @@ fn documents_table(call: &Call, rows: &[DocumentRow]) -> Table {
             joined(&row.relations.iter().map(|r| &r.meeting).collect::<Vec<_>>()),
             joined(&row.langs),
             row.revision.to_string(),
+            url,
+            permanent,
+        ]);
+    }
+    table
+}
+
+fn commitments_table(call: &Call, rows: &[CommitmentRow]) -> Table {
+    let mut table = Table::new(&[
+        "id",
+        "title",
+        "title_lang",
+        "made",
+        "mechanism",
+        "topics",
+        "field",
+        "parties",
+        "due",
+        "is_recurring",
+        "state",
+        "marks",
+        "is_open",
+        "is_past_due",
+        "silent_since",
+        "silent_meetings",
+        "as_of",
+        "url",
+        "permanent_url",
+    ]);
+    let as_of = Edtf::day(call.ctx().today).to_string();
+    for CommitmentRow { commitment, made, state, topics } in rows {
+        let [title, lang] = named(call, &commitment.names);
+        let [url, permanent] = addresses(call, &address(Kind::Commitment, commitment.id.as_str()));
+        let silence = state.silence.as_ref();
+        table.row(&[
+            commitment.id.to_string(),
+            title,
+            lang,
+            text(*made),
+            commitment.mechanism.to_string(),
+            joined(topics),
+            text(commitment.field.as_ref()),
+            joined(&commitment.parties),
+            text(commitment.due),
+            commitment.rhythm.is_some().to_string(),
+            state.how_far.as_str().to_owned(),
+            joined(&state.marks.keys().map(|mark| mark.as_str()).collect::<Vec<_>>()),
+            state.is_open().to_string(),
+            state.is_past_due.to_string(),
+            text(silence.map(|silence| silence.since)),
+            text(silence.map(|silence| silence.meetings.len())),
+            as_of.clone(),
+            url,
+            permanent,
+        ]);
+    }
+    table
+}
+
+fn exchanges_table(call: &Call, rows: &[ExchangeRow]) -> Table {
+    let mut table = Table::new(&[
+        "id",
+        "type",
+        "name",
+        "name_lang",
+        "period",
+        "from",
+        "to",
+        "count",
+        "confirmed_by",
+        "sent",
+        "acknowledged",
+        "next_due",
+        "commitment",
+        "initiative",
+        "offices",
+        "reported_at",
+        "url",
+        "permanent_url",
+    ]);
+    for ExchangeRow { exchange, .. } in rows {
+        let [name, lang] = named(call, &exchange.names);
+        let [url, permanent] = addresses(call, &address(Kind::Exchange, exchange.id.as_str()));
+        table.row(&[
+            exchange.id.to_string(),
+            exchange.exchange_type.to_string(),
+            name,
+            lang,
+            exchange.period.to_string(),
+            joined(&exchange.from),
+            joined(&exchange.to),
+            text(exchange.count),
+            joined(&exchange.confirmed_by),
+            text(exchange.sent),
+            text(exchange.acknowledged),
+            text(exchange.next_due),
+            text(exchange.commitment.as_ref()),
+            text(exchange.initiative.as_ref()),
+            joined(&exchange.offices),
+            text(exchange.reported_at.as_ref()),
             url,
             permanent,
         ]);

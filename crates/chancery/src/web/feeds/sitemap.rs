@@ -32,13 +32,23 @@ async fn pages(state: &State) -> Result<Vec<Page>, Problem> {
         Page::Documents,
         Page::Organisations,
         Page::Commitments,
+        Page::Exchanges,
         Page::Method,
         Page::SearchHelp,
         Page::About,
     ];
-    for kind in
-        [Kind::Topic, Kind::Mechanism, Kind::Meeting, Kind::Document, Kind::Commitment, Kind::Initiative, Kind::Process, Kind::Organisation]
-    {
+    let kinds = [
+        Kind::Topic,
+        Kind::Mechanism,
+        Kind::Meeting,
+        Kind::Document,
+        Kind::Commitment,
+        Kind::Initiative,
+        Kind::Process,
+        Kind::Exchange,
+        Kind::Organisation,
+    ];
+    for kind in kinds {
         pages.extend(state.app.list_addresses(kind).await?.iter().filter_map(Page::of));
     }
     Ok(pages)

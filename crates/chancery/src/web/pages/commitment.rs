@@ -5,16 +5,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::commitment::{CommitmentQuery, CommitmentView, EvidenceLine};
 use chancery_model::follow_through::{Held, HowFar, Mark};
-use chancery_model::{CommitmentId, Ground, Kind, Lang, MechanismId, OriginRole, PlannedMeeting};
+use chancery_model::{CommitmentId, Ground, Kind, MechanismId, OriginRole, PlannedMeeting};
 
 use super::cite::{self, Cite};
 use super::failure::Failure;
 use super::follow_through::{self as shared, Line, Periods};
 use super::frame::{Frame, Head};
+use super::narrowing::{Below, Beside, Narrowing};
 use super::reader::Reader;
 use super::sources::{Sources, chosen_text, notes};
-use super::{html, params};
-use crate::web::routes::{Page, Route};
+use super::{exchange, html, params};
+use crate::web::routes::{List, Page, Route};
 use crate::web::text::html::Html;
 
 #[derive(Debug, Template)]
@@ -185,16 +186,14 @@ fn belongs(reader: &Reader, view: &CommitmentView) -> Vec<Html> {
     for initiative in &view.initiatives {
         out.push(shared::record_link(reader, Kind::Initiative, initiative.id.as_str(), &reader.name(&initiative.names)));
     }
-    for chancery_app::exchange::ExchangeRow { exchange, .. } in &view.exchanges {
-        let name = Html::join(&[exchange_type(reader, exchange.exchange_type.as_str()), reader.words.time(&exchange.period)], " ");
-        out.push(shared::record_link(reader, Kind::Exchange, exchange.id.as_str(), &name));
+    for row in &view.exchanges {
+        out.push(Html::join(&[exchange::link(reader, &row.exchange), reader.words.time(&row.exchange.period)], " "));
+    }
+    if !view.exchanges.is_empty() {
+        let query = params::query([("commitment", view.row.commitment.id.as_str())]);
+        out.push(Html::link(&reader.link_with(&Page::Exchanges, &query), &Html::text(&reader.words.say("exchanges"))));
     }
     out
-}
-
-/// The name of a kind of exchange; one without a name in the interface shows as its id.
-pub(super) fn exchange_type(reader: &Reader, id: &str) -> Html {
-    Html::text(&reader.words.find(&format!("exchange-type-{id}"), &[]).unwrap_or_else(|| id.replace('-', " ")))
 }
 
 #[derive(Debug, Template)]
@@ -203,86 +202,57 @@ struct ListPage {
     frame: Frame,
     lead: String,
     rows: Vec<Line>,
-    facets: Vec<FacetView>,
-    clear: Option<String>,
+    beside: Beside,
+    below: Below,
     method: String,
 }
 
-#[derive(Debug)]
-struct FacetView {
-    name: String,
-    values: Vec<FacetValue>,
-}
-
-#[derive(Debug)]
-struct FacetValue {
-    name: Html,
-    count: usize,
-    href: String,
-    is_chosen: bool,
-}
-
-/// The facets of the list in the order in which they are shown.
-const FACETS: [&str; 8] = ["state", "mark", "silent", "field", "mechanism", "topic", "party", "year"];
+/// The filters of the list; facets are shown in this order.
+const FILTERS: &[&str] = &["state", "open", "mark", "silent", "field", "mechanism", "topic", "party", "year", "meeting"];
 
 pub(super) async fn commitments(reader: &Reader) -> Result<Response, Failure> {
     let words = reader.words;
-    let asked = |name: &str| reader.params.find(name);
+    let asked = Narrowing { reader, page: &Page::Commitments, filters: FILTERS };
     let query = CommitmentQuery {
-        topic: asked("topic").and_then(|v| v.parse().ok()),
-        mechanism: asked("mechanism").and_then(|v| v.parse().ok()),
-        meeting: asked("meeting").and_then(|v| v.parse().ok()),
-        party: asked("party").and_then(|v| v.parse().ok()),
-        field: asked("field").and_then(|v| v.parse().ok()),
-        year: asked("year").and_then(|v| v.parse().ok()),
-        how_far: asked("state").and_then(|v| HowFar::ALL.into_iter().find(|h| h.as_str() == v)),
-        mark: asked("mark").and_then(|v| Mark::ALL.into_iter().find(|m| m.as_str() == v)),
-        silent: asked("silent").and_then(|v| v.parse().ok()),
-        is_open: asked("open").is_some(),
+        topic: asked.asked("topic")?,
+        mechanism: asked.asked("mechanism")?,
+        meeting: asked.asked("meeting")?,
+        party: asked.asked("party")?,
+        field: asked.asked("field")?,
+        year: asked.asked("year")?,
+        how_far: asked.word("state", &HowFar::ALL, HowFar::as_str)?,
+        mark: asked.word("mark", &Mark::ALL, Mark::as_str)?,
+        silent: asked.asked("silent")?,
+        is_open: asked.word("open", &[true, false], |open| if open { "1" } else { "0" })?.unwrap_or_default(),
     };
     let found = reader.app.list_commitments(&reader.ctx, &query).await?;
-    let facets = FACETS
-        .iter()
-        .filter_map(|facet| {
-            let values: Vec<FacetValue> = found.facets.get(facet)?.iter().map(|(v, n)| facet_value(reader, facet, v, *n)).collect();
-            let name = words.find(&format!("narrow-{facet}"), &[])?;
-            (!values.is_empty()).then_some(FacetView { name, values })
-        })
-        .collect();
-    let is_narrowed = reader.params.to_query().len() > 1;
+    let beside = asked.beside(&found.facets, |facet, value| facet_name(reader, facet, value));
     let lead = words.with("commitments-lead", &[("count", found.rows.len().into())]);
-    let head = Head { title: words.say("commitments"), description: lead.clone(), ..Head::default() };
+    let head = asked.head(&words.say("commitments"), &lead);
+    let (rows, below) = asked.rows(found.rows, |row| row.commitment.id.as_str(), List::Commitments);
     let page = ListPage {
         frame: reader.frame(&Page::Commitments, head),
         lead,
-        rows: found.rows.iter().map(|row| shared::line(reader, row)).collect(),
-        facets,
-        clear: is_narrowed.then(|| reader.link(&Page::Commitments)),
+        rows: rows.iter().map(|row| shared::line(reader, row)).collect(),
+        beside,
+        below,
         method: reader.link(&Page::Method),
     };
     Ok(html(reader, StatusCode::OK, &page))
 }
 
-fn facet_value(reader: &Reader, facet: &str, value: &str, count: usize) -> FacetValue {
+fn facet_name(reader: &Reader, facet: &str, value: &str) -> Option<Html> {
     let words = reader.words;
-    let name = match facet {
+    match facet {
         "state" => HowFar::ALL.into_iter().find(|h| h.as_str() == value).map(|h| Html::text(&shared::how_far(words, h))),
         "mark" => Mark::ALL.into_iter().find(|m| m.as_str() == value).map(|m| Html::text(&shared::mark(words, m))),
+        "open" => Some(Html::text(&words.say("open-only"))),
         "silent" => Some(Html::text(&words.with("silent-at-least", &[("count", value.parse::<u32>().unwrap_or(1).into())]))),
         "field" => value.parse().ok().map(|id| shared::field(reader, &id)),
         "mechanism" => value.parse().ok().map(|id| reader.mechanism_name(&id)),
         "topic" => value.parse().ok().and_then(|id| reader.catalogue.topic_name(&id, &reader.lang).map(Html::name)),
         "party" => value.parse().ok().map(|id| reader.party(&id)),
         _ => None,
-    };
-    let is_chosen = reader.params.find(facet) == Some(value);
-    let kept = FACETS.iter().filter(|f| **f != facet).map(|f| (*f, reader.params.find(f).unwrap_or_default()));
-    let query = params::query(kept.chain((!is_chosen).then_some((facet, value))));
-    FacetValue {
-        name: name.unwrap_or_else(|| Html::said(value, &Lang::und())),
-        count,
-        href: reader.link_with(&Page::Commitments, &query),
-        is_chosen,
     }
 }
 

@@ -18,6 +18,7 @@ use chancery_model::{Availability, Document, DocumentId, Lang, MediaType, Relati
 
 use super::cite::{self, Cite};
 use super::failure::Failure;
+use super::follow_through::{Line, line};
 use super::frame::{Frame, Head};
 use super::mechanism::{NameLine, names};
 use super::reader::Reader;
@@ -44,6 +45,8 @@ struct DocumentPage {
     marks: Html,
     facts: Vec<(String, Html)>,
     meetings: Vec<MeetingLine>,
+    /// The commitments that the document as a whole makes or says again.
+    agreed: Vec<Line>,
     matrix: Option<Matrix>,
     ways: Vec<(String, String)>,
     images: Vec<ImageLine>,
@@ -103,7 +106,8 @@ pub(super) async fn document(reader: &Reader, id: &DocumentId) -> Result<Respons
     }
     let part = asked_part(reader);
     let asked_text = if is_found { asked.as_ref().map(short_lang).unwrap_or_default() } else { "" };
-    let text = shown.as_ref().map(|shown| text_view(reader, document, shown, asked_text, part));
+    let agreed = reader.app.read_document_follow_through(&reader.ctx, document).await?;
+    let text = shown.as_ref().map(|shown| text_view(reader, document, shown, Asked { text: asked_text, part }, &agreed.clauses));
     let mut sources = Sources::new(reader.words);
     let marks = sources.marks(&document.sources);
     let statements = sources::statements(reader, &document.statements, &mut sources);
@@ -113,6 +117,7 @@ pub(super) async fn document(reader: &Reader, id: &DocumentId) -> Result<Respons
         marks,
         facts: facts(reader, &view, &document_type),
         meetings: view.meetings.iter().map(|related| meeting_line(reader, related)).collect(),
+        agreed: agreed.whole.iter().map(|row| line(reader, row)).collect(),
         matrix: view.line.iter().any(|member| !member.document.renditions.is_empty()).then(|| matrix::matrix(reader, &view.line, id)),
         ways: ways(reader, &view),
         images: images(reader, document),
@@ -246,7 +251,15 @@ fn why_no_text(reader: &Reader, document: &Document) -> Option<String> {
     has_file.then(|| reader.words.say("text-none"))
 }
 
-fn text_view(reader: &Reader, document: &Document, shown: &ShownText, asked: &str, part: usize) -> TextView {
+/// What is asked of a text: the language as addresses name it, if any, and the part, counted from 0.
+#[derive(Debug, Clone, Copy)]
+struct Asked<'a> {
+    text: &'a str,
+    part: usize,
+}
+
+fn text_view(reader: &Reader, document: &Document, shown: &ShownText, asked: Asked<'_>, agreed: &clauses::Agreed) -> TextView {
+    let Asked { text: asked, part } = asked;
     let rendition = &shown.rendition;
     let id = &document.id;
     let has_clauses = !shown.text.clauses.is_empty();
@@ -273,7 +286,7 @@ fn text_view(reader: &Reader, document: &Document, shown: &ShownText, asked: &st
             .collect(),
         is_contents_open: contents.len() <= OPEN_CONTENTS,
         contents: if contents.len() > 2 { contents } else { Vec::new() },
-        clauses: if has_clauses { clauses::lines(reader, id, shown, part, asked) } else { Vec::new() },
+        clauses: if has_clauses { clauses::lines(reader, id, shown, part, asked, agreed) } else { Vec::new() },
         pages: if has_clauses { Vec::new() } else { clauses::pages(reader, shown, part) },
         parts,
     }

@@ -9,6 +9,8 @@ use chancery_model::follow_through::{HowFar, Mark, State};
 use chancery_model::pointer::Standing;
 use chancery_model::{Bearing, CommitmentId, FieldId, Kind, MeetingId, PartyId, RecordRef};
 
+use super::document::short_lang;
+use super::params;
 use super::reader::Reader;
 use crate::web::routes::{Page, Route};
 use crate::web::text::Words;
@@ -102,8 +104,9 @@ pub(super) fn field(reader: &Reader, id: &FieldId) -> Html {
     fields.iter().find(|f| f.field == *id).map_or_else(|| Html::text(id.as_str()), |f| reader.name(&f.names))
 }
 
-/// Where words stand, as a link: the meeting or document, and the item.
+/// Where words stand, as a link: the meeting or document, and the item or clause.
 pub(super) fn place(reader: &Reader, said: &Said) -> Html {
+    let address = said.record.as_ref().map_or(&said.pointer.record, |hit| &hit.address);
     let title = match &said.record {
         Some(hit) => {
             let name = Html::said(&hit.title.text, &hit.title.lang);
@@ -111,16 +114,31 @@ pub(super) fn place(reader: &Reader, said: &Said) -> Html {
         }
         None => Html::text(said.pointer.record.id()),
     };
-    let meeting: Option<MeetingId> = said.pointer.record.id().parse().ok().filter(|_| said.pointer.record.kind == Kind::Meeting);
-    match (&said.pointer.item, meeting) {
-        (Some(item), Some(meeting)) => {
-            let number = item.as_str().rsplit('-').next().unwrap_or_default();
-            let label = Html::text(&reader.words.with("item-at", &[("number", number.into())]));
-            let link = Html::link(&reader.route(&Route::IdItem(meeting, item.clone())), &label);
-            Html::join(&[title, link], &reader.words.say("comma"))
-        }
-        _ => title,
+    match item_link(reader, said, address).or_else(|| clause_link(reader, said, address)) {
+        Some(link) => Html::join(&[title, link], &reader.words.say("comma")),
+        None => title,
     }
+}
+
+fn item_link(reader: &Reader, said: &Said, address: &RecordRef) -> Option<Html> {
+    let item = said.pointer.item.as_ref()?;
+    let meeting: MeetingId = address.id().parse().ok().filter(|_| address.kind == Kind::Meeting)?;
+    let number = item.as_str().rsplit('-').next().unwrap_or_default();
+    let label = Html::text(&reader.words.with("item-at", &[("number", number.into())]));
+    Some(Html::link(&reader.route(&Route::IdItem(meeting, item.clone())), &label))
+}
+
+/// The clause by the number that it has in the text that is shown, in the language of which the link leads to it.
+fn clause_link(reader: &Reader, said: &Said, address: &RecordRef) -> Option<Html> {
+    let at = said.pointer.clause.as_ref()?;
+    let document = address.id().parse().ok().filter(|_| address.kind == Kind::Document)?;
+    let label = said.clause.as_ref().map_or_else(|| Html::text(at.anchor.as_str()), |name| Html::said(&name.text, &name.lang));
+    let lang = said.clause.as_ref().map_or(&at.lang, |name| &name.lang);
+    let query = params::query([("text", short_lang(lang))]);
+    // A clause that is there no more has no address of its own.
+    (said.standing != Standing::Gone)
+        .then(|| Html::link(&format!("{}{query}", reader.route(&Route::IdClause(document, at.anchor.clone()))), &label))
+        .or(Some(label))
 }
 
 /// What is to be said of words that are not those of today.

@@ -8,6 +8,7 @@ mod about;
 mod cite;
 mod commitment;
 mod document;
+mod exchange;
 mod failure;
 mod follow_through;
 mod frame;
@@ -17,6 +18,7 @@ mod id;
 mod lists;
 mod mechanism;
 mod meeting;
+mod narrowing;
 mod organisation;
 mod params;
 mod process;
@@ -101,6 +103,8 @@ async fn of_page(state: &State, reader: &Reader, page: &Page, accept: &str) -> R
         Page::Brief(id) => commitment::brief(reader, id).await,
         Page::Process(id) => process::process(reader, id).await,
         Page::Initiative(id) => process::initiative(reader, id).await,
+        Page::Exchanges => exchange::exchanges(reader).await,
+        Page::Exchange(id) => exchange::exchange(reader, id).await,
         Page::Method => Ok(commitment::method(reader)),
         Page::Documents => lists::documents(reader).await,
         Page::Document(id) => document::document(reader, id).await,

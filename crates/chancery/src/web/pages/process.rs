@@ -7,13 +7,12 @@ use chancery_app::words::Words as Said;
 use chancery_model::{CellState, Exchange, InitiativeId, Kind, ProcessId};
 
 use super::cite::{self, Cite};
-use super::commitment::exchange_type;
 use super::failure::Failure;
 use super::follow_through::{self as shared, Line};
 use super::frame::{Frame, Head};
-use super::html;
 use super::reader::Reader;
 use super::sources::{Sources, chosen_text, notes};
+use super::{exchange, html};
 use crate::web::routes::Page;
 use crate::web::text::html::Html;
 
@@ -40,6 +39,8 @@ struct CellView {
     when: Html,
     text: Html,
     marks: Html,
+    /// Where in the register it stands, if it does.
+    place: Html,
 }
 
 pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response, Failure> {
@@ -64,6 +65,7 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
                     when: cell.date.as_ref().map(|d| words.time(d)).unwrap_or_default(),
                     text: chosen_text(reader, &cell.texts),
                     marks: sources.marks(&cell.sources),
+                    place: view.words_of(cell).map(|said| shared::place(reader, said)).unwrap_or_default(),
                 },
                 None => CellView {
                     class: "nothing",
@@ -71,6 +73,7 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
                     when: Html::default(),
                     text: Html::default(),
                     marks: Html::default(),
+                    place: Html::default(),
                 },
             });
             (name, cells.collect())
@@ -156,16 +159,11 @@ pub(super) async fn initiative(reader: &Reader, id: &InitiativeId) -> Result<Res
 }
 
 fn exchange_line(reader: &Reader, exchange: &Exchange) -> ExchangeLine {
-    let words = reader.words;
-    let parties: Vec<Html> = exchange.from.iter().chain(&exchange.to).map(|p| reader.party(p)).collect();
     ExchangeLine {
-        name: shared::record_link(reader, Kind::Exchange, exchange.id.as_str(), &exchange_type(reader, exchange.exchange_type.as_str())),
-        parties: Html::join(&parties, &words.say("comma")),
-        when: words.time(&exchange.period),
-        count: match exchange.count {
-            Some(count) => words.with("exchange-count", &[("count", count.into())]),
-            None => words.say("exchange-no-count"),
-        },
+        name: exchange::link(reader, exchange),
+        parties: exchange::parties(reader, exchange),
+        when: reader.words.time(&exchange.period),
+        count: exchange::count(reader, exchange),
         about: [&exchange.offices_as_written, &exchange.scope]
             .into_iter()
             .map(|t| chosen_text(reader, t))

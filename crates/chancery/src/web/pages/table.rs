@@ -165,7 +165,21 @@ pub(super) fn pager(reader: &Reader, page: &Page, shown: usize, total: u64, next
         return None;
     }
     let link = |after: &str| {
-        let kept = ["topic", "mechanism", "party", "meeting", "type"];
+        let kept = [
+            "topic",
+            "mechanism",
+            "party",
+            "meeting",
+            "type",
+            "field",
+            "year",
+            "state",
+            "mark",
+            "silent",
+            "open",
+            "commitment",
+            "initiative",
+        ];
         let pairs = kept.iter().flat_map(|name| reader.params.all(name).map(|value| (*name, value)));
         reader.link_with(page, &params::query(pairs.chain([("after", after)])))
     };

@@ -86,6 +86,8 @@ fn pattern_of_page(page: &Page) -> &'static str {
         Page::Brief(_) => "/{ui}/mechanisms/{id}/brief",
         Page::Process(_) => "/{ui}/processes/{id}",
         Page::Initiative(_) => "/{ui}/projects/{id}",
+        Page::Exchanges => "/{ui}/exchanges",
+        Page::Exchange(_) => "/{ui}/exchanges/{id}",
         Page::Method => "/{ui}/method",
         Page::Documents => "/{ui}/documents",
         Page::Document(_) => "/{ui}/documents/{id}",

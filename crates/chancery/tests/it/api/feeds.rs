@@ -82,9 +82,15 @@ async fn the_calendar_has_whole_days_with_an_exclusive_end() {
 #[tokio::test]
 async fn every_list_can_be_taken_away() {
     let site = Site::new().await;
-    for (list, rows, first) in
-        [("mechanisms", 1, "tchm"), ("meetings", 26, "tchm/30"), ("documents", 1, "tchm-4-action-plan"), ("organisations", 4, "cn-gacc")]
-    {
+    let lists = [
+        ("mechanisms", 1, "tchm"),
+        ("meetings", 26, "tchm/30"),
+        ("documents", 1, "tchm-4-action-plan"),
+        ("organisations", 4, "cn-gacc"),
+        ("commitments", 1, "joint-validation"),
+        ("exchanges", 1, "made-up-notices-2012-1"),
+    ];
+    for (list, rows, first) in lists {
         let csv = site.get(&format!("/ko/{list}.csv")).await;
         assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8", "{list}");
         assert!(csv.header("content-disposition").contains(&format!("{list}-ko.csv")));
@@ -98,6 +104,10 @@ async fn every_list_can_be_taken_away() {
     assert!(hits.lines().count() == 2 && hits.contains("tchm/4"), "{hits}");
     assert_eq!(site.get("/en/search.json?q=validation").await.json()["query"], "validation");
     assert_eq!(site.get("/en/meetings.csv?topic=Customs").await.status, StatusCode::BAD_REQUEST);
+    let agreed = site.get("/en/commitments.csv?state=advanced").await.text();
+    assert!(agreed.contains(",advanced,,true,false,2012-05,"), "{agreed}");
+    assert_eq!(site.get("/en/commitments.json?state=fulfilled").await.json()["total"], 0);
+    assert_eq!(site.get("/en/exchanges.csv?container=1").await.status, StatusCode::BAD_REQUEST);
     let one = site.get("/en/meetings.json?from=2010&to=2010").await.json();
     assert_eq!(one["items"][0]["id"], "tchm/6");
 }

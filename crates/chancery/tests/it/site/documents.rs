@@ -11,14 +11,14 @@ use super::{Site, all, ctx};
 use crate::specimens;
 
 impl Site {
-    async fn with_specimens() -> Site {
+    pub(super) async fn with_specimens() -> Site {
         let site = Site::new().await;
         specimens::bring(&site.app, &ctx()).await;
         site
     }
 }
 
-fn attrs(html: &scraper::Html, selector: &str, name: &str) -> Vec<String> {
+pub(super) fn attrs(html: &scraper::Html, selector: &str, name: &str) -> Vec<String> {
     html.select(&Selector::parse(selector).unwrap()).filter_map(|e| e.attr(name)).map(str::to_owned).collect()
 }
 

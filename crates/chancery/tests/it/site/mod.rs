@@ -1,6 +1,7 @@
 //! The pages: what they say in four languages, how they are built, and what their addresses answer.
 
 mod addresses;
+mod agreed;
 mod documents;
 mod pages;
 mod search;

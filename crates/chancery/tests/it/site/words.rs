@@ -54,7 +54,7 @@ fn generated() -> BTreeSet<String> {
     out.extend(QueryField::all().map(|field| format!("facet-{field}")));
     out.extend(QueryField::all().map(|field| format!("help-field-{field}")));
     out.extend(ExchangeType::KNOWN.iter().map(|id| format!("exchange-type-{id}")));
-    let narrowed = ["state", "mark", "silent", "field", "mechanism", "topic", "party", "year"];
+    let narrowed = ["state", "open", "mark", "silent", "field", "mechanism", "topic", "party", "year", "type", "commitment", "initiative"];
     out.extend(narrowed.map(|facet| format!("narrow-{facet}")));
     out.extend(DocumentType::KNOWN.iter().map(|id| format!("document-type-{id}")));
     out.extend(ErrorKind::ALL.iter().map(|kind| kind.message_key().to_owned()));

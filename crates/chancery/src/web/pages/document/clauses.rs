@@ -1,13 +1,18 @@
 //! The words of a text as pages show them: clauses with headings and addresses, or the pages of a text without clauses.
 
+use std::collections::BTreeMap;
+
+use chancery_app::commitment::CommitmentRow;
 use chancery_app::document::text::ShownText;
 use chancery_model::clause::{Clause, ClauseKind, parents};
 use chancery_model::paper::{LineEnds, PageText};
 use chancery_model::{Anchor, DocumentId, Lang};
 
+use crate::web::pages::follow_through::commitment_link;
 use crate::web::pages::params;
 use crate::web::pages::reader::Reader;
 use crate::web::routes::{Page, Route};
+use crate::web::text::html::Html;
 
 /// The highest heading of a text: `h2` is the section in which it stands.
 const FIRST_HEADING: usize = 3;
@@ -33,6 +38,8 @@ pub(super) struct ClauseLine {
     pub(super) href: String,
     /// What the link to it is called.
     pub(super) label: String,
+    /// The commitments that were made here, each as a link.
+    pub(super) agreed: Vec<Html>,
     /// The page of the file on which it begins, where the page before was another one: what it is called, and the link.
     pub(super) page: Option<(String, String)>,
 }
@@ -97,8 +104,18 @@ fn head_depths(clauses: &[Clause]) -> Vec<usize> {
     depths
 }
 
+/// Commitments by the clause that makes them or says them again.
+pub(super) type Agreed = BTreeMap<Anchor, Vec<CommitmentRow>>;
+
 /// Shows the clauses of a part of a text. `text` is what the permanent addresses say of the language, if anything.
-pub(super) fn lines(reader: &Reader, document: &DocumentId, shown: &ShownText, part: usize, text: &str) -> Vec<ClauseLine> {
+pub(super) fn lines(
+    reader: &Reader,
+    document: &DocumentId,
+    shown: &ShownText,
+    part: usize,
+    text: &str,
+    agreed: &Agreed,
+) -> Vec<ClauseLine> {
     let clauses = &shown.text.clauses;
     let (heads, above) = (head_depths(clauses), parents(clauses));
     let file = shown.rendition.sha256.map(|digest| reader.route(&Route::File(digest)));
@@ -121,12 +138,19 @@ pub(super) fn lines(reader: &Reader, document: &DocumentId, shown: &ShownText, p
                 paragraphs: paragraphs(&clause.text),
                 href: permanent(reader, document, &clause.anchor, text),
                 label: reader.words.with("clause-link", &[("clause", called(clause).into())]),
+                agreed: agreed.get(&clause.anchor).into_iter().flatten().map(|row| commitment(reader, row)).collect(),
                 page: page.map(|(number, file)| {
                     (reader.words.with("page-of-file", &[("page", number.to_string().into())]), format!("{file}#page={number}"))
                 }),
             }
         })
         .collect()
+}
+
+/// "Commitment: Exchange information twice a year".
+fn commitment(reader: &Reader, row: &CommitmentRow) -> Html {
+    let link = commitment_link(reader, &row.commitment.id, &row.commitment.names);
+    reader.words.mix("clause-commitment", &[("commitment", link)], &[])
 }
 
 /// How many clauses stand between a clause and its head.
