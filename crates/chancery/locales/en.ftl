@@ -65,6 +65,7 @@ times =
        *[other] { $count } times
     }
 comma = {", "}
+apart = {", "}
 colon = {": "}
 list-next = { $list }, { $next }
 list-last = { $list } and { $last }
@@ -88,7 +89,7 @@ kind-commitment = Commitment
 kind-evidence = Evidence
 kind-initiative = Project
 kind-process = Process
-kind-exchange = Exchange
+kind-exchange = Exchange or joint operation
 kind-reading = Reading of a source
 document-type-joint-statement = Joint statement
 document-type-press-release = Press release
@@ -107,7 +108,7 @@ name-as-written = as a source writes it
 name-former = former
 status-planned = Announced
 status-postponed = Postponed
-status-cancelled = Called off
+status-cancelled = Cancelled
 place-in-country = { $city }, { $country }
 place-and-online = { $place }, and online
 place-online = Online
@@ -261,7 +262,7 @@ organisation-meetings =
     }
 organisation-no-meetings = No meeting recorded in which it took part.
 organisation-description = { $name }. { $count }
-no-party = Of no party
+no-party = Belonging to no party
 mechanisms-lead =
     { $count ->
         [one] { $count } mechanism, by topic.
@@ -376,7 +377,7 @@ contents = Contents
 clause-link = { $clause }: permanent address
 page-of-file = page { $page }
 finding-no-text = Some pages have no text that can be read; see the file.
-finding-garbled = Some pages have letters that could not be told; see the file.
+finding-garbled = Some pages have characters that could not be identified; see the file.
 finding-language = Some pages seem to be in another language than stated.
 finding-left-out = The file is very long; not all of its text is here.
 finding-active = The file carries scripts or actions; the register does not run them.
@@ -551,7 +552,7 @@ field-within = { $field } › { $rest }
 
 search-title = Search
 search-for = { $query }: search
-search-description = Mechanisms, meetings, outcomes and documents, found in four languages.
+search-description = Mechanisms, meetings, outcomes, commitments and documents, found in four languages.
 search-all =
     { $count ->
         [one] { $count } record in the register
@@ -718,7 +719,7 @@ about-what = The register keeps the mechanisms of a cooperation, their meetings,
 about-holds = It holds { $topics } topics, { $mechanisms } mechanisms, { $meetings } meetings, { $documents } documents and { $organisations } organizations.
 about-as-of = As of { $date }, entry { $entry } of the journal.
 about-data-title = Data and sources
-about-data = Every record names its sources, with the day on which each was read. Where sources differ, what they say stands side by side, with the value that the register shows and the reason.
+about-data = Records name their sources, with the day on which each was read where that is known; a commitment points to the meeting or document in which it was said. Where sources differ, what they say stands side by side, with the value that the register shows and the reason.
 about-words = The words of a source are kept as found, also where they are misspelt. A summary or a translation is marked as such.
 about-trust-title = How far to trust it
 about-trust = The register is not the official record of those who met. Most facts come from their own pages; those from the press, or inferred, say so. Dates and places are no more precise than their source.
@@ -788,7 +789,7 @@ commitments-lead =
     } What became of each is derived from its evidence, in neutral words.
 commitments-none = No commitment answers to this.
 commitment-description = Commitment: { $title }. { $state }.
-state-no-evidence = No evidence found
+state-no-evidence = No evidence of action found
 state-begun = Begun
 state-advanced = Advanced
 state-fulfilled = Fulfilled
@@ -800,20 +801,16 @@ silent-since =
         [one] Nothing recorded since { $date }; one meeting since then could have reported.
        *[other] Nothing recorded since { $date }; { $count } meetings since then could have reported.
     }
-silent-at-least =
-    { $count ->
-        [one] One meeting or more
-       *[other] { $count } meetings or more
-    }
+silent-at-least = { $count } or more
 past-due = The stated date has passed.
-origins = Where it is said
+origins = Origin
 origin-made = Agreed
-origin-reaffirmed = Said again
+origin-reaffirmed = Reaffirmed
 words-changed = The words have been changed since; these are those of revision { $revision }.
 words-gone = These words are no longer there; they are those of revision { $revision }.
-fact-parties-meant = Parties meant
+fact-parties-meant = Parties concerned
 all-parties = All parties
-fact-responsible = Looked after by
+fact-responsible = Body responsible
 fact-field = Field
 fact-due = Due
 due-none = None stated
@@ -822,7 +819,7 @@ evidence = Evidence
 evidence-none = No evidence is recorded. That says what the register holds, not what was done.
 evidence-rhythm-only = Beside the meetings below no evidence is recorded. That says what the register holds, not what was done.
 evidence-begins = { $bearing }, first step
-evidence-outside = Outside the register
+evidence-outside = Source outside the register
 evidence-statement = { $party } states
 bearing-reaffirms = Reaffirms
 bearing-advances = Advances
@@ -841,17 +838,17 @@ column-recorded = On record
 recorded-here = Recorded
 recorded-elsewhere = Recorded elsewhere
 recorded-nothing = Nothing recorded
-recorded-not-over = Not over
+recorded-not-over = Period not yet over
 recorded-times = { $found } of { $times } recorded
 host-same = The same host
 host-other = Another host
 plan-title = Plan and outcome
 plan-planned = Planned
 plan-held = Held
-turn-title = Whose turn
-turn-hosts = Hosts so far: { $order }
+turn-title = Next host
+turn-hosts = Hosts on record ({ $known } of { $all } meetings): { $order }
 turn-rotation = { $party } may be the next host: so far the hosts followed one another in the order { $order }. This is an expectation, not a fact.
-turn-tied = { $party } may be the next host: the host is as a rule that of { $mechanism }, whose hosts followed one another in the order { $order }. This is an expectation, not a fact.
+turn-tied = { $party } may be the next host: the host is as a rule the same as that of the { $mechanism }, whose hosts followed one another in the order { $order }. This is an expectation, not a fact.
 turn-none = No expectation of the next host follows from the record.
 belongs-to = Belongs to
 processes = Processes
@@ -918,7 +915,7 @@ narrow = Narrow the list
 narrow-clear = Show all
 narrow-state = How far
 narrow-mark = Marks
-narrow-silent = Nothing recorded for
+narrow-silent = Meetings since the last record
 narrow-field = Field of work
 narrow-mechanism = Mechanism
 narrow-topic = Topic

@@ -115,7 +115,7 @@ pub(super) fn place(reader: &Reader, said: &Said) -> Html {
         None => Html::text(said.pointer.record.id()),
     };
     match item_link(reader, said, address).or_else(|| clause_link(reader, said, address)) {
-        Some(link) => Html::join(&[title, link], &reader.words.say("comma")),
+        Some(link) => Html::join(&[title, link], &reader.words.say("apart")),
         None => title,
     }
 }
@@ -202,7 +202,8 @@ pub(super) fn turn(reader: &Reader, turn: &Turn) -> Vec<Html> {
     let mut out = Vec::new();
     if !turn.hosts.is_empty() {
         let hosts: Vec<PartyId> = turn.hosts.iter().map(|(_, party)| party.clone()).collect();
-        out.push(words.mix("turn-hosts", &[("order", order(&hosts))], &[]));
+        let counts = [("known", hosts.len().into()), ("all", (hosts.len() + turn.unknown).into())];
+        out.push(words.mix("turn-hosts", &[("order", order(&hosts))], &counts));
     }
     out.push(match &turn.expected {
         Some((party, Reason::Rotation(list))) => words.mix("turn-rotation", &[("party", reader.party(party)), ("order", order(list))], &[]),

@@ -191,7 +191,7 @@ pub(super) fn names(reader: &Reader, names: &[Name]) -> Vec<NameLine> {
             NameLine {
                 language: if name.lang == Lang::und() { String::new() } else { reader.words.language_name(&name.lang) },
                 name: Html::name(name),
-                remark: remarks.join(&reader.words.say("comma")),
+                remark: remarks.join(&reader.words.say("apart")),
             }
         })
         .collect()

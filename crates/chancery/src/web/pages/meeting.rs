@@ -359,6 +359,6 @@ fn neighbour(reader: &Reader, row: &MeetingRow) -> Html {
         .filter(|part| !part.is_empty())
         .collect();
     let address = RecordRef::new(Kind::Meeting, row.id.as_str()).ok().and_then(|address| Page::of(&address));
-    let shown = Html::join(&parts, &reader.words.say("comma"));
+    let shown = Html::join(&parts, &reader.words.say("apart"));
     address.map_or_else(|| shown.clone(), |page| Html::link(&reader.link(&page), &shown))
 }

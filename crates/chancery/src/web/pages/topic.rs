@@ -132,7 +132,7 @@ fn mechanism_section(reader: &Reader, of: &TopicMechanism) -> MechanismSection {
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect();
-        reader.words.mix("latest", &[("meeting", Html::join(&parts, &reader.words.say("comma")))], &[])
+        reader.words.mix("latest", &[("meeting", Html::join(&parts, &reader.words.say("apart")))], &[])
     });
     let more = (of.total > of.newest.len()).then(|| {
         let said = reader.words.with("all-meetings", &[("shown", of.newest.len().into()), ("count", of.total.into())]);

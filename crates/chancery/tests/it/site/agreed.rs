@@ -98,13 +98,13 @@ async fn a_long_list_has_pages_and_counts_all_of_it() {
     assert!(first.first(".lead").starts_with("60 commitments."), "{}", first.first(".lead"));
     let facet = |answer: &super::Answer| {
         let texts = all(&answer.html(), ".side li");
-        texts.into_iter().find(|t| t.starts_with("No evidence found")).unwrap()
+        texts.into_iter().find(|t| t.starts_with("No evidence of action found")).unwrap()
     };
-    assert_eq!(facet(&first), "No evidence found 60");
+    assert_eq!(facet(&first), "No evidence of action found 60");
     let next = hrefs(&first.html(), "a[rel=next]").remove(0);
     assert_eq!(next, format!("{BELOW}/en/commitments?state=no-evidence&after=many-049"));
     let second = site.get(next.strip_prefix(BELOW).unwrap()).await;
-    assert_eq!((lines(&second).len(), facet(&second)), (10, "No evidence found 60".to_owned()));
+    assert_eq!((lines(&second).len(), facet(&second)), (10, "No evidence of action found 60".to_owned()));
     let files = hrefs(&second.html(), ".takeaway a");
     assert_eq!(files, ["csv", "json"].map(|form| format!("{BELOW}/en/commitments.{form}?state=no-evidence")));
     let all_of_it = site.get("/en/commitments").await;
