@@ -36,6 +36,8 @@ impl Card {
             },
             Record::Document(document) => Card { names, mechanism: document.issuer.clone(), date: document.date, ..Card::default() },
             Record::Commitment(commitment) => Card { names, mechanism: Some(commitment.mechanism.clone()), ..Card::default() },
+            Record::Process(process) => Card { names, mechanism: process.mechanism.clone(), ..Card::default() },
+            Record::Exchange(exchange) => Card { names, date: Some(exchange.period), ..Card::default() },
             _ => Card { names, ..Card::default() },
         }
     }

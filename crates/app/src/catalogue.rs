@@ -14,7 +14,7 @@ use chancery_model::{
 use chancery_search::Terms;
 use chancery_store::Store;
 
-use crate::error::AppError;
+use crate::error::{AppError, ErrorKind};
 use crate::terms;
 
 /// The small records as of one journal entry.
@@ -124,6 +124,17 @@ impl Catalogue {
     /// Finds a party.
     pub fn party(&self, id: &PartyId) -> Option<&Party> {
         self.frameworks.values().flat_map(|f| &f.parties).find(|p| p.id == *id)
+    }
+    /// Makes sure that a party is one.
+    ///
+    /// Errors: kind `rule-broken` naming the parties that there are.
+    pub(crate) fn expect_party(&self, id: &PartyId) -> Result<(), AppError> {
+        if self.party(id).is_some() {
+            return Ok(());
+        }
+        let parties: Vec<&str> = self.frameworks.values().flat_map(|f| &f.parties).map(|p| p.id.as_str()).collect();
+        let message = format!("{id} is no party of this register; its parties are {}", parties.join(", "));
+        Err(AppError::new(ErrorKind::RuleBroken, message))
     }
     /// The name of a topic.
     pub fn topic_name(&self, id: &TopicId, lang: &Lang) -> Option<&Name> {

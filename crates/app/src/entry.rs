@@ -3,13 +3,13 @@
 //! Names of places, organisations and parties are written out in every language, so that 東京 finds a meeting whose
 //! source says Tokyo. The codes of facets are ids; their names are looked up when they are shown.
 
+mod follow_through;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chancery_model::text::NameKind;
-use chancery_model::{
-    Commitment, Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic,
-};
+use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic};
 use chancery_search::{Entry, Facets, Field, Passage};
 
 use crate::card::Card;
@@ -21,9 +21,9 @@ use crate::title;
 pub struct Surroundings {
     /// For a meeting: the titles of its documents.
     pub document_titles: Vec<Name>,
-    /// For a commitment: the words at its origins.
+    /// For a commitment, a project or a process: the words at its origins.
     pub words: Vec<chancery_model::Text>,
-    /// For a commitment: when it was made.
+    /// For a commitment, a project or a process: when it was agreed.
     pub date: Option<Edtf>,
     /// For a document: the mechanisms of its meetings.
     pub mechanisms: Vec<MechanismId>,
@@ -31,7 +31,7 @@ pub struct Surroundings {
     pub papers: Vec<(Lang, Arc<PaperText>)>,
 }
 
-/// Makes the index entry of a record; `None` for kinds that are not searched (framework, place, reading).
+/// Makes the index entry of a record; `None` for what is not searched (framework, place, evidence, reading, an exchange without a name).
 pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq: u64) -> Option<Entry> {
     let mut out = Entry {
         kind: record.kind(),
@@ -53,14 +53,12 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
         Record::Mechanism(mechanism) => of_mechanism(catalogue, mechanism, &mut out),
         Record::Meeting(meeting) => of_meeting(catalogue, meeting, around, &mut out),
         Record::Document(document) => of_document(catalogue, document, around, &mut out),
-        Record::Commitment(commitment) => of_commitment(catalogue, commitment, around, &mut out),
-        Record::Framework(_)
-        | Record::Place(_)
-        | Record::Evidence(_)
-        | Record::Initiative(_)
-        | Record::Process(_)
-        | Record::Exchange(_)
-        | Record::Reading(_) => return None,
+        Record::Commitment(commitment) => follow_through::of_commitment(catalogue, commitment, around, &mut out),
+        Record::Initiative(initiative) => follow_through::of_initiative(catalogue, initiative, around, &mut out),
+        Record::Process(process) => follow_through::of_process(catalogue, process, around, &mut out),
+        // An exchange without a name of its own is found by its commitment or project.
+        Record::Exchange(exchange) if !exchange.names.is_empty() => follow_through::of_exchange(catalogue, exchange, &mut out),
+        Record::Framework(_) | Record::Place(_) | Record::Evidence(_) | Record::Exchange(_) | Record::Reading(_) => return None,
     }
     for note in record.notes() {
         out.passages.push(passage(None, Field::Note, &note.lang, &note.text));
@@ -250,24 +248,6 @@ fn push_paper(lang: &Lang, paper: &PaperText, out: &mut Vec<Passage>) {
 /// The texts of a record that a hit shows passages of; what the record itself does not have is kept by the index.
 pub fn passages(catalogue: &Catalogue, record: &Record) -> Vec<Passage> {
     entry(catalogue, record, &Surroundings::default(), 0).map_or_else(Vec::new, |entry| entry.passages)
-}
-
-fn of_commitment(catalogue: &Catalogue, commitment: &Commitment, around: &Surroundings, out: &mut Entry) {
-    push_titles(&commitment.names, out);
-    push_mechanism_facets(catalogue, &commitment.mechanism, &mut out.facets);
-    if let Some(mechanism) = catalogue.mechanisms.get(&commitment.mechanism) {
-        push_names(&mechanism.names, Field::Context, out);
-    }
-    out.facets.topics.extend(commitment.topics.iter().map(ToString::to_string));
-    out.facets.parties.extend(commitment.parties.iter().map(ToString::to_string));
-    for words in &around.words {
-        out.kept.push(passage(None, Field::Outcome, &words.lang, &words.text));
-    }
-    if let Some(rhythm) = &commitment.rhythm {
-        rhythm.as_written.iter().for_each(|text| out.passages.push(passage(None, Field::Note, &text.lang, &text.text)));
-    }
-    set_date(around.date.as_ref(), out);
-    tidy(&mut out.facets);
 }
 
 /// The kinds that depend on a small record: their index entries spell its names out.

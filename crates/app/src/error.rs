@@ -94,6 +94,20 @@ impl AppError {
         self.hint = Some(hint.into());
         self
     }
+    /// Says where it went wrong, before the clause.
+    #[must_use]
+    pub(crate) fn at(mut self, place: impl fmt::Display) -> AppError {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+    /// Adds what to do where nothing is said yet.
+    #[must_use]
+    pub(crate) fn or_hint(self, hint: &str) -> AppError {
+        match self.hint {
+            Some(_) => self,
+            None => self.with_hint(hint),
+        }
+    }
     /// Adds what to do about errors of this kind, where that is the same each time.
     pub(crate) fn with_usual_hint(self) -> AppError {
         match self.kind {

@@ -1,4 +1,8 @@
-//! The register of exchanges and joint operations: lists of them with counts, and one with what it carries out.
+//! The register of exchanges and joint operations: lists of them with counts, one with what it carries out, and how they
+//! are added: what was exchanged never is.
+
+mod add;
+pub mod manifest;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +14,8 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::found::{Miss, Version};
 use crate::search::SearchHit;
+
+pub use add::{AddedExchanges, NewExchange, proposed_id};
 
 /// Which exchanges.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

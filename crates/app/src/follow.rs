@@ -317,11 +317,11 @@ impl App {
                 }
                 around.papers = self.papers_of(document).await?;
             }
-            Record::Commitment(commitment) => {
-                for origin in &commitment.origins {
-                    if let Lookup::Found(current) = self.store().find(&origin.pointer.record).await? {
+            Record::Commitment(_) | Record::Initiative(_) | Record::Process(_) => {
+                for pointer in record.pointers() {
+                    if let Lookup::Found(current) = self.store().find(&pointer.record).await? {
                         around.date = around.date.or_else(|| crate::ledger::date_of(&current.record));
-                        around.words.extend(self.all_words(&current.record, &origin.pointer).await?);
+                        around.words.extend(self.all_words(&current.record, pointer).await?);
                     }
                 }
             }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chancery_model::journal::{Batch, Header};
 use chancery_model::{Kind, Lang, Record, RecordRef, Text, TextStatus};
-use chancery_store::{Action, Body, Change, Expects, Limits, Location, Lookup, NewBatch, Store};
+use chancery_store::{Action, Body, Change, Current, Expects, Limits, Location, Lookup, NewBatch, Store};
 use serde_json::Value;
 
 use crate::App;
@@ -119,6 +119,23 @@ impl Register {
     /// Tells whether anything was ever published at an address.
     pub async fn knows(&self, address: &RecordRef) -> Result<bool, AppError> {
         Ok(!matches!(self.store.find(address).await?, Lookup::Absent))
+    }
+
+    /// Finds a record that stands at an address.
+    ///
+    /// Errors: kind `not-found` for an address where nothing is or that leads on, which is named; kind `withdrawn`.
+    pub(crate) async fn find_current(&self, address: &RecordRef) -> Result<Current, AppError> {
+        match self.store.find(address).await? {
+            Lookup::Found(current) => Ok(current),
+            Lookup::Moved { to, .. } => {
+                let message = format!("{address} has another address now, {to}");
+                Err(AppError::new(ErrorKind::NotFound, message).with_hint(format!("name {to}")))
+            }
+            Lookup::Withdrawn { reason, .. } => {
+                Err(AppError::new(ErrorKind::Withdrawn, format!("{address} was withdrawn: {}", reason.text)))
+            }
+            Lookup::Absent => Err(AppError::new(ErrorKind::NotFound, format!("there is no {address}"))),
+        }
     }
 
     /// Publishes the first records of an empty register: a framework, and what else is given with it.

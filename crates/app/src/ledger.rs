@@ -46,7 +46,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Reads the ledger from the store.
-    async fn read(store: &Store) -> Result<Ledger, AppError> {
+    pub(crate) async fn read(store: &Store) -> Result<Ledger, AppError> {
         let mut out = Ledger { seq: store.head().await?.seq, ..Ledger::default() };
         for kind in [Kind::Commitment, Kind::Evidence, Kind::Initiative, Kind::Process, Kind::Exchange] {
             for listed in store.list(kind).await? {
@@ -137,6 +137,13 @@ impl Ledger {
     /// What became of a commitment, on the day.
     pub fn state(&self, commitment: &Commitment, today: Day) -> State {
         self.state_by(commitment, self.evidence_of(&commitment.id), today)
+    }
+
+    /// What would become of a commitment with one more piece of evidence, on the day.
+    pub fn state_with(&self, commitment: &Commitment, more: &Evidence, today: Day) -> State {
+        let mut evidence: Vec<Evidence> = self.evidence_of(&commitment.id).iter().filter(|known| known.id != more.id).cloned().collect();
+        evidence.push(more.clone());
+        self.state_by(commitment, &evidence, today)
     }
 
     /// What could be said of a commitment on an earlier day, by the evidence dated before it.

@@ -4,9 +4,11 @@
 //! where they stand, and why they are proposed. The person confirms, changes or refuses; what is confirmed is published as one
 //! batch. Nothing enters the register unconfirmed, and a decision about words that have changed since is named and not
 //! applied. What was refused is remembered by the file: given again, it is not asked again. Start reading at
-//! [`commitments::propose`], then [`commitments::decide`]; `evidence` does the same for what came later.
+//! [`commitments::propose`], then [`decide`]; `evidence` does the same for what came later.
 
+mod asking;
 pub mod commitments;
+mod decide;
 pub mod evidence;
 mod file;
 mod passages;
@@ -17,6 +19,8 @@ use chancery_ingest::Lexicon;
 use chancery_ingest::proposals::Rules;
 use chancery_model::{Lang, MechanismId, MeetingId};
 
+pub use asking::Outcome;
+pub use decide::{Confirmed, decide};
 pub use file::{Decided, FileError, Proposed, Question, Stands};
 
 use crate::error::{AppError, ErrorKind};

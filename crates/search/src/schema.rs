@@ -57,8 +57,8 @@ pub(crate) const OLDEST: &str = "oldest";
 /// Fast field: kind and id, so written that `tchm/10` comes after `tchm/9`.
 pub(crate) const ORDER: &str = "order";
 
-/// Raised when what is kept of an entry changes its form, so that old indexes are rebuilt.
-const STORED_VERSION: u32 = 1;
+/// Raised when what is kept of an entry changes its form, or other kinds of record get entries, so that old indexes are rebuilt.
+const STORED_VERSION: u32 = 2;
 
 /// What is kept of an entry for showing it.
 #[derive(Debug, Serialize, Deserialize)]

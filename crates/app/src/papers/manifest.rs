@@ -4,7 +4,6 @@
 //! it may hold what matters; a cell that does not parse is an error of its row. A file is named relative to the folder
 //! of the manifest and may not lead out of it.
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 
@@ -12,12 +11,10 @@ use chancery_model::{DocumentType, Edtf, Lang, Relation, TextStatus};
 
 use super::add::{NewPaper, Target};
 use crate::error::{AppError, ErrorKind};
+use crate::table::{Cells, Table, quoted};
 
 /// The columns, in the order in which the reference names them.
 pub const COLUMNS: [&str; 11] = ["file", "document", "meeting", "relation", "title", "type", "date", "symbol", "language", "kind", "from"];
-
-/// The most rows that a manifest may have.
-pub const MAX_ROWS: usize = 20_000;
 
 /// A row: its line in the manifest, and what it asks for or why it cannot be understood.
 pub type Row = (u64, Result<NewPaper, AppError>);
@@ -25,46 +22,23 @@ pub type Row = (u64, Result<NewPaper, AppError>);
 /// Makes the rows of a table. The first row names the columns; rows without any cell are passed over.
 ///
 /// Errors: kind `invalid` for a column that is not known or is missing, or too many rows.
-pub fn read_table(table: Vec<(u64, Vec<String>)>, folder: &Path) -> Result<Vec<Row>, AppError> {
-    let refuse = |message: String| AppError::new(ErrorKind::Invalid, message).with_hint(format!("the columns are {}", COLUMNS.join(", ")));
-    let mut rows = table.into_iter();
-    let Some((line, head)) = rows.next() else { return Err(refuse("the manifest is empty".to_owned())) };
-    let mut columns = Vec::with_capacity(head.len());
-    for (at, cell) in head.iter().enumerate() {
-        let name = cell.trim().trim_start_matches('\u{feff}').to_lowercase();
-        match COLUMNS.into_iter().find(|known| *known == name) {
-            Some(known) if columns.contains(&known) => return Err(refuse(format!("line {line}: the column {known:?} stands there twice"))),
-            Some(known) => columns.push(known),
-            // Sheets often have empty columns at their end.
-            None if name.is_empty() && head[at..].iter().all(|cell| cell.trim().is_empty()) => break,
-            None => return Err(refuse(format!("line {line}: there is no column {:?}", cell.trim().chars().take(60).collect::<String>()))),
-        }
+pub fn read_table(table: Cells, folder: &Path) -> Result<Vec<Row>, AppError> {
+    let refuse = |message: String| AppError::new(ErrorKind::Invalid, message);
+    let column = |name: &str| {
+        let known = COLUMNS.into_iter().find(|known| *known == name.to_lowercase());
+        known.ok_or_else(|| refuse(format!("there is no column {:?}", quoted(name))))
+    };
+    let with_columns = |error: AppError| error.with_hint(format!("the columns are {}", COLUMNS.join(", ")));
+    let table = Table::read(table, column).map_err(with_columns)?;
+    if !table.columns.contains(&"file") {
+        return Err(with_columns(refuse(format!("line {}: the column \"file\" is missing", table.head))));
     }
-    if !columns.contains(&"file") {
-        return Err(refuse(format!("line {line}: the column \"file\" is missing")));
-    }
-    let mut out = Vec::new();
-    for (line, cells) in rows {
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if out.len() == MAX_ROWS {
-            return Err(refuse(format!("the manifest has more than {MAX_ROWS} rows; divide it")));
-        }
-        out.push((line, read_row(&columns, &cells, folder)));
-    }
-    Ok(out)
+    Ok(table.rows.iter().map(|(line, row)| (*line, table.cells(row).and_then(|cells| read_row(&cells, folder)))).collect())
 }
 
-fn read_row(columns: &[&'static str], cells: &[String], folder: &Path) -> Result<NewPaper, AppError> {
+fn read_row(cells: &[(&&'static str, &str)], folder: &Path) -> Result<NewPaper, AppError> {
     let invalid = |message: String| AppError::new(ErrorKind::Invalid, message);
-    if let Some(stray) = cells.iter().skip(columns.len()).map(|cell| cell.trim()).find(|cell| !cell.is_empty()) {
-        let stray: String = stray.chars().take(60).collect();
-        return Err(invalid(format!("there are more cells than columns, the first is {stray:?}")));
-    }
-    let cells: BTreeMap<&str, &str> =
-        columns.iter().copied().zip(cells.iter().map(|cell| cell.trim())).filter(|(_, cell)| !cell.is_empty()).collect();
-    let cell = |column: &str| cells.get(column).copied();
+    let cell = |column: &str| cells.iter().find(|(known, _)| **known == column).map(|(_, cell)| *cell);
     let file = cell("file").ok_or_else(|| invalid("no file is named".to_owned()))?;
     let to = Target { document: parsed(cell("document"))?, meeting: parsed(cell("meeting"))? };
     if to.document.is_none() && to.meeting.is_none() {
@@ -140,14 +114,10 @@ fn below(folder: &Path, file: &str) -> Result<PathBuf, AppError> {
     Ok(path)
 }
 
-/// The cells of a sheet as its reader gives them: tabs between cells, one row a line.
-pub fn table_of_sheet(text: &str) -> Vec<(u64, Vec<String>)> {
-    (1u64..).zip(text.lines()).map(|(line, row)| (line, row.split('\t').map(ToOwned::to_owned).collect())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::table_of_sheet;
 
     fn read(text: &str) -> Result<Vec<Row>, AppError> {
         read_table(table_of_sheet(text), Path::new("/files"))

@@ -1,23 +1,18 @@
 //! Proposing commitments from outcomes, and publishing those that a person confirmed.
 
-use std::collections::BTreeSet;
-
 use chancery_ingest::proposals::{Candidate, RhythmUnit, Strength, propose as candidates_of};
 use chancery_model::{
-    Commitment, Edtf, Every, Item, ItemKey, Kind, Lang, MechanismId, Meeting, Name, Origin, OriginRole, PartyId, Record, RecordRef, Rhythm,
-    Text, TextStatus,
+    Commitment, Edtf, Every, Item, ItemKey, Kind, Lang, MechanismId, Meeting, Name, Origin, OriginRole, PartyId, Record, Rhythm, Text,
+    TextStatus,
 };
-use chancery_store::{Change, Expects};
 use serde::{Deserialize, Serialize};
 
-use super::file::{Answer, line_of};
-use super::{Decided, FileError, MAX_QUESTIONS, Options, Proposed, Question, Scope, Stands, lexicon, passages, rules};
+use super::asking::{Asking, Outcome};
+use super::decide::Confirmed;
+use super::{Options, Proposed, Question, Scope, Stands, lexicon, passages, rules};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::keeping::Register;
-
-/// What such a file proposes.
-pub const PROPOSES: &str = "commitments";
 
 /// How long a proposed title is, in characters.
 const TITLE_LENGTH: usize = 120;
@@ -57,64 +52,24 @@ pub struct RhythmFields {
 /// A file of commitments to decide on.
 pub type CommitmentsFile = Proposed<Fields>;
 
-/// What was proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The file: what an earlier one answered, and the questions that wait.
-    pub file: CommitmentsFile,
-    /// Meetings looked at.
-    pub meetings: usize,
-    /// Questions that wait for an answer.
-    pub open: usize,
-    /// Candidates that the register already has.
-    pub known: usize,
-    /// Candidates that the earlier file answered.
-    pub answered: usize,
-    /// Candidates beyond [`MAX_QUESTIONS`].
-    pub left_out: usize,
-}
-
 /// Proposes commitments.
 ///
 /// Shape: questions in the order of meetings and items; nothing is written to the register.
 /// Errors: kind `not-found`; kind `unreadable` for an earlier file that is not one.
-pub async fn propose(ctx: &Ctx, register: &Register, scope: &Scope, options: &Options) -> Result<Outcome, AppError> {
-    let earlier = options.earlier.as_deref().map(|text| CommitmentsFile::read(text, PROPOSES)).transpose()?;
-    let mut questions: Vec<Question<Fields>> =
-        earlier.into_iter().flat_map(|file| file.questions).filter(|question| !question.answer.trim().is_empty()).collect();
-    let answered: BTreeSet<String> = questions.iter().map(|question| question.id.clone()).collect();
+pub async fn propose(ctx: &Ctx, register: &Register, scope: &Scope, options: &Options) -> Result<Outcome<Fields>, AppError> {
+    let mut asking = Asking::resume(options)?;
     let said = origins(register).await?;
-    let mut outcome = Counts::default();
-    let mut new = Vec::new();
+    let mut meetings = 0;
     passages::visit(register.store(), scope, &mut |meeting, revision| {
-        outcome.meetings += 1;
+        meetings += 1;
         for question in questions_of(meeting, revision, options.lang.as_ref()) {
-            if said.iter().any(|pointer| overlaps(pointer, &question.stands)) {
-                outcome.known += 1;
-            } else if answered.contains(&question.id) {
-                outcome.answered += 1;
-            } else if new.len() >= MAX_QUESTIONS {
-                outcome.left_out += 1;
-            } else {
-                new.push(question);
-            }
+            let is_known = said.iter().any(|pointer| overlaps(pointer, &question.stands));
+            asking.ask(question, is_known);
         }
         Ok(())
     })
     .await?;
-    let open = new.len();
-    questions.extend(new);
-    let Counts { meetings, known, answered, left_out } = outcome;
-    let file = Proposed { proposes: PROPOSES.to_owned(), asked_at: ctx.now.clone(), questions };
-    Ok(Outcome { file, meetings, open, known, answered, left_out })
-}
-
-#[derive(Default)]
-struct Counts {
-    meetings: usize,
-    known: usize,
-    answered: usize,
-    left_out: usize,
+    Ok(asking.finish(ctx, meetings))
 }
 
 /// Where the commitments of the register are said.
@@ -213,53 +168,24 @@ fn title(words: &str) -> String {
     format!("{} …", words[..end].trim_end())
 }
 
-/// Publishes what a file confirms, as one batch.
-///
-/// Shape: a second time, nothing. Stale decisions are named and not applied; the others are.
-/// Errors: kind `unreadable` with the line for a file that is cut, foreign or contradicts itself; as [`Register::put`].
-pub async fn decide(ctx: &Ctx, register: &Register, text: &str, reason: &str) -> Result<Decided, AppError> {
-    let file = CommitmentsFile::read(text, PROPOSES)?;
-    let mut decided = Decided::default();
-    let mut changes = Vec::new();
-    let mut ids = BTreeSet::new();
-    for question in &file.questions {
-        match question.answer(text)? {
-            Answer::Open => decided.open += 1,
-            Answer::Refuse => decided.refused += 1,
-            Answer::Take => {
-                let id = &question.fields.id;
-                let taken = || FileError::Taken { line: line_of(text, &question.id, 0), id: question.id.clone(), taken: id.to_string() };
-                if !ids.insert(id.clone()) {
-                    return Err(taken().into());
-                }
-                let address = RecordRef::new(Kind::Commitment, id.as_str()).map_err(AppError::bug)?;
-                if register.knows(&address).await? {
-                    if !is_said_in(register, &address, &question.stands).await? {
-                        return Err(taken().into());
-                    }
-                    decided.known += 1;
-                } else if let Some(why) = question.stands.staleness(register.store()).await? {
-                    decided.stale.push((question.id.clone(), why));
-                } else {
-                    decided.published.push(address.to_string());
-                    changes.push(Change::publish(Record::Commitment(commitment(question)), Expects::Absent));
-                }
-            }
+impl Confirmed for Fields {
+    const PROPOSES: &'static str = "commitments";
+    const KIND: Kind = Kind::Commitment;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn record(_: &Ctx, question: &Question<Fields>) -> Record {
+        Record::Commitment(commitment(question))
+    }
+
+    fn is_made_from(record: &Record, question: &Question<Fields>) -> bool {
+        match record {
+            Record::Commitment(commitment) => commitment.origins.iter().any(|o| overlaps(&o.pointer, &question.stands)),
+            _ => false,
         }
     }
-    if !changes.is_empty() {
-        decided.batch = register.write(ctx, changes, reason).await?.batch;
-    }
-    Ok(decided)
-}
-
-/// Tells whether the record at an address, as it is or was, was made from these words.
-async fn is_said_in(register: &Register, address: &RecordRef, stands: &Stands) -> Result<bool, AppError> {
-    let Some(first) = register.store().find_revision(address, 1).await? else { return Ok(false) };
-    Ok(match first.body {
-        chancery_store::Body::Record(Record::Commitment(commitment)) => commitment.origins.iter().any(|o| overlaps(&o.pointer, stands)),
-        _ => true,
-    })
 }
 
 fn commitment(question: &Question<Fields>) -> Commitment {

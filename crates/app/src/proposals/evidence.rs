@@ -7,20 +7,18 @@ use chancery_model::{
     Bearing, Commitment, CommitmentId, Digest, Edtf, Evidence, EvidenceId, Ground, Item, Kind, MechanismId, Meeting, Name, Record,
     RecordRef,
 };
-use chancery_store::{Change, Expects, Store};
+use chancery_store::Store;
 use serde::{Deserialize, Serialize};
 
+use super::asking::{Asking, Outcome};
 use super::commitments::overlaps;
-use super::file::{Answer, line_of};
-use super::{Decided, FileError, MAX_QUESTIONS, Options, Proposed, Question, Scope, Stands, passages};
+use super::decide::Confirmed;
+use super::{Options, Proposed, Question, Scope, Stands, passages};
 use crate::catalogue::Catalogue;
 use crate::ctx::Ctx;
 use crate::error::{AppError, ErrorKind};
 use crate::keeping::Register;
 use crate::terms;
-
-/// What such a file proposes.
-pub const PROPOSES: &str = "evidence";
 
 /// How many candidates one commitment has at most; those that most speaks for.
 const MAX_LINKS: usize = 12;
@@ -56,23 +54,6 @@ pub enum Of {
     All,
 }
 
-/// What was proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The file: what an earlier one answered, and the questions that wait.
-    pub file: EvidenceFile,
-    /// Commitments looked at.
-    pub commitments: usize,
-    /// Questions that wait for an answer.
-    pub open: usize,
-    /// Links that the register already has.
-    pub known: usize,
-    /// Links that the earlier file answered.
-    pub answered: usize,
-    /// Links beyond the most that are asked.
-    pub left_out: usize,
-}
-
 /// A later passage that may be evidence.
 struct Later {
     passage: Passage,
@@ -87,11 +68,8 @@ struct Later {
 ///
 /// Shape: for each commitment at most twelve later passages, the likeliest first; nothing is written to the register.
 /// Errors: kind `not-found` if there is no such commitment; kind `unreadable` for an earlier file that is not one.
-pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options) -> Result<Outcome, AppError> {
-    let earlier = options.earlier.as_deref().map(|text| EvidenceFile::read(text, PROPOSES)).transpose()?;
-    let mut questions: Vec<Question<Fields>> =
-        earlier.into_iter().flat_map(|file| file.questions).filter(|question| !question.answer.trim().is_empty()).collect();
-    let answered: BTreeSet<String> = questions.iter().map(|question| question.id.clone()).collect();
+pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options) -> Result<Outcome<Fields>, AppError> {
+    let mut asking = Asking::resume(options)?;
     let store = register.store();
     let catalogue = register.catalogue().await?;
     let commitments = commitments(store, of).await?;
@@ -100,14 +78,6 @@ pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options)
     let laters = laters(store, &linker, options).await?;
     laters.iter().for_each(|later| linker.learn(&later.passage));
 
-    let mut outcome = Outcome {
-        file: Proposed { proposes: PROPOSES.to_owned(), asked_at: ctx.now.clone(), questions: Vec::new() },
-        commitments: commitments.len(),
-        open: 0,
-        known: 0,
-        answered: 0,
-        left_out: 0,
-    };
     for commitment in &commitments {
         let Some((words, since)) = said(store, commitment).await? else { continue };
         let passages: Vec<Passage> = words.iter().map(|(text, lang)| linker.read(text, lang)).collect();
@@ -129,21 +99,12 @@ pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options)
         links.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight).then_with(|| a.1.slug.cmp(&b.1.slug)));
         links.truncate(MAX_LINKS);
         for (link, later) in links {
-            let question = question(commitment, &words, &link, later);
-            if known.get(&commitment.id).is_some_and(|pointers| pointers.iter().any(|pointer| overlaps(pointer, &later.stands))) {
-                outcome.known += 1;
-            } else if answered.contains(&question.id) {
-                outcome.answered += 1;
-            } else if outcome.open >= MAX_QUESTIONS {
-                outcome.left_out += 1;
-            } else {
-                outcome.open += 1;
-                questions.push(question);
-            }
+            let is_known =
+                known.get(&commitment.id).is_some_and(|pointers| pointers.iter().any(|pointer| overlaps(pointer, &later.stands)));
+            asking.ask(question(commitment, &words, &link, later), is_known);
         }
     }
-    outcome.file.questions = questions;
-    Ok(outcome)
+    Ok(asking.finish(ctx, commitments.len()))
 }
 
 async fn commitments(store: &Store, of: &Of) -> Result<Vec<Commitment>, AppError> {
@@ -325,56 +286,27 @@ fn question(commitment: &Commitment, words: &[(String, chancery_model::Lang)], l
     }
 }
 
-/// Publishes what a file confirms, as one batch.
-///
-/// Shape: a second time, nothing. Stale decisions are named and not applied; the others are.
-/// Errors: kind `unreadable` with the line for a file that is cut, foreign or contradicts itself; as [`Register::put`].
-pub async fn decide(ctx: &Ctx, register: &Register, text: &str, reason: &str) -> Result<Decided, AppError> {
-    let file = EvidenceFile::read(text, PROPOSES)?;
-    let mut decided = Decided::default();
-    let mut changes = Vec::new();
-    let mut ids = BTreeSet::new();
-    for question in &file.questions {
-        match question.answer(text)? {
-            Answer::Open => decided.open += 1,
-            Answer::Refuse => decided.refused += 1,
-            Answer::Take => {
-                let id = &question.fields.id;
-                let taken = || FileError::Taken { line: line_of(text, &question.id, 0), id: question.id.clone(), taken: id.to_string() };
-                if !ids.insert(id.clone()) {
-                    return Err(taken().into());
-                }
-                let address = RecordRef::new(Kind::Evidence, id.as_str()).map_err(AppError::bug)?;
-                if register.knows(&address).await? {
-                    if !is_about(register, &address, question).await? {
-                        return Err(taken().into());
-                    }
-                    decided.known += 1;
-                } else if let Some(why) = question.stands.staleness(register.store()).await? {
-                    decided.stale.push((question.id.clone(), why));
-                } else {
-                    decided.published.push(address.to_string());
-                    changes.push(Change::publish(Record::Evidence(evidence(ctx, question)), Expects::Absent));
-                }
-            }
-        }
-    }
-    if !changes.is_empty() {
-        decided.batch = register.write(ctx, changes, reason).await?.batch;
-    }
-    Ok(decided)
-}
+impl Confirmed for Fields {
+    const PROPOSES: &'static str = "evidence";
+    const KIND: Kind = Kind::Evidence;
 
-/// Tells whether the record at an address was made from this question.
-async fn is_about(register: &Register, address: &RecordRef, question: &Question<Fields>) -> Result<bool, AppError> {
-    let Some(first) = register.store().find_revision(address, 1).await? else { return Ok(false) };
-    Ok(match first.body {
-        chancery_store::Body::Record(Record::Evidence(evidence)) => {
-            let is_there = evidence.pointer().is_some_and(|pointer| overlaps(pointer, &question.stands));
-            is_there && evidence.commitment == question.fields.commitment
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn record(ctx: &Ctx, question: &Question<Fields>) -> Record {
+        Record::Evidence(evidence(ctx, question))
+    }
+
+    fn is_made_from(record: &Record, question: &Question<Fields>) -> bool {
+        match record {
+            Record::Evidence(evidence) => {
+                let is_there = evidence.pointer().is_some_and(|pointer| overlaps(pointer, &question.stands));
+                is_there && evidence.commitment == question.fields.commitment
+            }
+            _ => false,
         }
-        _ => true,
-    })
+    }
 }
 
 fn evidence(ctx: &Ctx, question: &Question<Fields>) -> Evidence {

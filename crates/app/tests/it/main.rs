@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on stops where it is; one that is skipped says so")]
 
 mod follow;
+mod follow_through;
 mod import;
 mod jobs;
 mod keeping;

@@ -3,7 +3,7 @@
 use chancery_app::keeping::Register;
 use chancery_app::proposals::commitments::{self, CommitmentsFile};
 use chancery_app::proposals::evidence::{self, EvidenceFile, Of};
-use chancery_app::proposals::{Options, Scope};
+use chancery_app::proposals::{Options, Outcome, Scope, decide};
 use chancery_app::{Actor, AppError, Ctx, ErrorKind};
 use chancery_model::journal::Role;
 use chancery_model::{Bearing, Kind, Lang, Record, samples};
@@ -21,7 +21,7 @@ async fn register() -> (Register, TempDir) {
     (register, folder)
 }
 
-async fn proposed(register: &Register, scope: Scope, earlier: Option<String>) -> commitments::Outcome {
+async fn proposed(register: &Register, scope: Scope, earlier: Option<String>) -> Outcome<commitments::Fields> {
     let options = Options { earlier, ..Options::default() };
     commitments::propose(&ctx(), register, &scope, &options).await.unwrap_or_else(|e| panic!("{}", e.chain()))
 }
@@ -47,10 +47,10 @@ async fn outcomes_are_asked_about_and_views_are_not() {
     let found = proposed(&register, tchm(), None).await;
     let words: Vec<&str> = found.file.questions.iter().map(|question| question.words.as_str()).collect();
     // The joint validation of the 4th meeting is a commitment of the register already.
-    assert_eq!((found.meetings, found.known, found.open), (2, 1, 5), "{words:?}");
+    assert_eq!((found.looked_at, found.known, found.open), (2, 1, 5), "{words:?}");
     assert!(words.contains(&"Decided to meet again") && !words.iter().any(|words| words.contains("views")), "{words:?}");
     let one = proposed(&register, Scope::Meeting("tchm/6".parse().unwrap()), None).await;
-    assert_eq!((one.meetings, one.open), (1, 3));
+    assert_eq!((one.looked_at, one.open), (1, 3));
     assert_eq!(proposed(&register, Scope::All, None).await.file, found.file);
     let none = commitments::propose(&ctx(), &register, &Scope::Meeting("tchm/9".parse().unwrap()), &Options::default()).await;
     assert_eq!(none.unwrap_err().kind, ErrorKind::NotFound);
@@ -63,7 +63,7 @@ async fn what_is_confirmed_is_published_once_and_what_is_refused_is_remembered()
     answer(&mut file, "Decided", "confirm", "");
     answer(&mut file, "Approved", "refuse", "the plan is a document of its own");
     let text = file.write().unwrap();
-    let decided = commitments::decide(&ctx(), &register, &text, "r").await.unwrap();
+    let decided = decide::<commitments::Fields>(&ctx(), &register, &text, "r").await.unwrap();
     assert_eq!((decided.published.len(), decided.refused, decided.open, decided.stale.len()), (1, 1, 3, 0));
     let Some(Record::Commitment(made)) =
         register.store().find_all(&[decided.published[0].parse().unwrap()]).await.unwrap().into_values().next().map(|c| c.record)
@@ -74,7 +74,7 @@ async fn what_is_confirmed_is_published_once_and_what_is_refused_is_remembered()
     assert_eq!((pointer.record.to_string(), pointer.span), ("meeting:tchm/6".to_owned(), Some((0, 21))));
     // The same file again changes nothing, and neither is asked again.
     let head = register.store().head().await.unwrap();
-    let again = commitments::decide(&ctx(), &register, &text, "r").await.unwrap();
+    let again = decide::<commitments::Fields>(&ctx(), &register, &text, "r").await.unwrap();
     assert_eq!((again.batch, again.known, again.refused), (None, 1, 1));
     assert_eq!(register.store().head().await.unwrap(), head);
     let later = proposed(&register, tchm(), Some(text)).await;
@@ -91,7 +91,7 @@ async fn decisions_about_words_that_have_changed_are_named_and_not_applied() {
     let mut meeting = samples::meeting("tchm", 6);
     meeting.accounts[0].outcomes[2].text = "Decided to meet once more.".into();
     register.put(&ctx(), vec![Record::Meeting(meeting)], Expects::Any, "r").await.unwrap();
-    let decided = commitments::decide(&ctx(), &register, &file.write().unwrap(), "r").await.unwrap();
+    let decided = decide::<commitments::Fields>(&ctx(), &register, &file.write().unwrap(), "r").await.unwrap();
     assert_eq!((decided.published.len(), decided.stale.len()), (1, 1), "{decided:?}");
     assert!(decided.stale[0].0.contains("outcome-3") && decided.stale[0].1.contains("revision 2"), "{decided:?}");
 }
@@ -104,18 +104,18 @@ async fn a_file_that_contradicts_itself_is_refused_with_the_line_and_nothing_is_
     let mut changed = fresh.clone();
     answer(&mut changed, "Decided", "confirm", "");
     changed.questions.last_mut().unwrap().fields.title = "Another".into();
-    refused(commitments::decide(&ctx(), &register, &changed.write().unwrap(), "r").await, "answer change");
+    refused(decide::<commitments::Fields>(&ctx(), &register, &changed.write().unwrap(), "r").await, "answer change");
     let mut same = fresh.clone();
     let id = same.questions[0].fields.id.clone();
     same.questions[1].fields.id = id;
     same.questions.iter_mut().for_each(|question| (question.answer, question.reason) = ("change".into(), "r".into()));
-    refused(commitments::decide(&ctx(), &register, &same.write().unwrap(), "r").await, "is taken");
+    refused(decide::<commitments::Fields>(&ctx(), &register, &same.write().unwrap(), "r").await, "is taken");
     let mut taken = fresh.clone();
     taken.questions[0].fields.id = "joint-validation".parse().unwrap();
     (taken.questions[0].answer, taken.questions[0].reason) = ("change".into(), "r".into());
-    refused(commitments::decide(&ctx(), &register, &taken.write().unwrap(), "r").await, "joint-validation is taken");
+    refused(decide::<commitments::Fields>(&ctx(), &register, &taken.write().unwrap(), "r").await, "joint-validation is taken");
     let foreign = fresh.write().unwrap().replace("proposes = \"commitments\"", "proposes = \"evidence\"");
-    refused(commitments::decide(&ctx(), &register, &foreign, "r").await, "proposes \"evidence\"");
+    refused(decide::<commitments::Fields>(&ctx(), &register, &foreign, "r").await, "proposes \"evidence\"");
     assert_eq!(register.store().head().await.unwrap(), head);
 }
 
@@ -123,7 +123,7 @@ async fn a_file_that_contradicts_itself_is_refused_with_the_line_and_nothing_is_
 async fn later_words_are_proposed_as_evidence_with_their_reasons() {
     let (register, _folder) = register().await;
     let found = evidence::propose(&ctx(), &register, &Of::All, &Options::default()).await.unwrap();
-    assert_eq!(found.commitments, 1);
+    assert_eq!(found.looked_at, 1);
     let mut file: EvidenceFile = found.file;
     let question = file.questions.iter_mut().find(|question| question.id.contains("meeting:tchm/6 outcome-2.1")).expect("it is proposed");
     assert!(question.because.iter().any(|reason| reason.contains("100 in 100 of the words")), "{:?}", question.because);
@@ -132,9 +132,9 @@ async fn later_words_are_proposed_as_evidence_with_their_reasons() {
     question.fields.bearing = Bearing::Reaffirms;
     (question.answer, question.reason) = ("change".into(), "the same words two meetings later".into());
     let text = file.write().unwrap();
-    let decided = evidence::decide(&ctx(), &register, &text, "r").await.unwrap();
+    let decided = decide::<evidence::Fields>(&ctx(), &register, &text, "r").await.unwrap();
     assert_eq!((decided.published.len(), decided.stale.len()), (1, 0), "{decided:?}");
-    assert_eq!(evidence::decide(&ctx(), &register, &text, "r").await.unwrap().batch, None);
+    assert_eq!(decide::<evidence::Fields>(&ctx(), &register, &text, "r").await.unwrap().batch, None);
     assert_eq!(register.store().list(Kind::Evidence).await.unwrap().len(), 2);
     let again = evidence::propose(&ctx(), &register, &Of::All, &Options::default()).await.unwrap();
     assert_eq!((again.known, again.open), (1, file.questions.len() - 1));

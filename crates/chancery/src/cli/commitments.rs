@@ -1,13 +1,11 @@
 //! `chancery commitments`: what outcomes may commit to is proposed to a person, and what the person confirms is published.
 
-use std::path::PathBuf;
-
-use chancery_app::proposals::commitments;
-use chancery_app::proposals::{Options, Scope};
-use chancery_model::{Lang, MechanismId, MeetingId};
+use chancery_app::proposals::Scope;
+use chancery_app::proposals::commitments::{self, Fields};
+use chancery_model::{MechanismId, MeetingId};
 use clap::Subcommand;
 
-use super::decisions::{Asked, DecideArgs, earlier, leave, read_text, report};
+use super::decisions::{AskArgs, DecideArgs, decide};
 use super::{Done, Failure, Output, Session};
 
 /// Propose commitments from outcomes, and publish those that a person confirmed
@@ -31,12 +29,8 @@ enum Command {
 struct ProposeArgs {
     #[command(flatten)]
     scope: ScopeArgs,
-    /// Read the accounts in this language, such as ja; where there is none, and if not given, the principal ones
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Lang>,
-    /// File of candidates; standard output if not given
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    ask: AskArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -57,12 +51,7 @@ struct ScopeArgs {
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     match &args.command {
         Command::Propose(args) => propose(args, session, output).await,
-        Command::Decide(args) => {
-            let text = read_text(&args.file)?;
-            let register = session.register(output).await?;
-            let decided = commitments::decide(&session.ctx(), &register, &text, &args.reason).await;
-            report(args, &decided?, "commitment", output)
-        }
+        Command::Decide(args) => decide::<Fields>(args, "commitment", session, output).await,
     }
 }
 
@@ -72,9 +61,7 @@ async fn propose(args: &ProposeArgs, session: &Session, output: &mut Output) -> 
         (None, Some(id)) => Scope::Mechanism(id.clone()),
         (None, None) => Scope::All,
     };
-    let options = Options { lang: args.lang.clone(), earlier: earlier(args.out.as_deref())? };
+    let options = args.ask.options()?;
     let register = session.register(output).await?;
-    let found = commitments::propose(&session.ctx(), &register, &scope, &options).await?;
-    let asked = Asked { open: found.open, known: found.known, answered: found.answered, left_out: found.left_out };
-    leave(args.out.as_deref(), found.file.write(), &asked, "commitments", output)
+    args.ask.leave(&commitments::propose(&session.ctx(), &register, &scope, &options).await?, output)
 }

@@ -1,13 +1,13 @@
 //! Files of candidates at the command line: written, read back with answers, and what became of them said.
 
-use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use chancery_app::proposals::Decided;
+use chancery_app::proposals::{self, Confirmed, Decided, Options, Outcome};
+use chancery_model::Lang;
 
 use super::input::read_file;
 use super::output::counted;
-use super::{Done, Failure, Output};
+use super::{Done, Failure, Output, Session};
 
 /// How large a file of candidates may be.
 const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -26,59 +26,62 @@ pub struct DecideArgs {
     pub reason: String,
 }
 
-/// How many candidates there are of each sort.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked {
-    /// Those that wait for an answer.
-    pub open: usize,
-    /// Those that the register has.
-    pub known: usize,
-    /// Those that an earlier file answered.
-    pub answered: usize,
-    /// Those beyond the most that one file asks.
-    pub left_out: usize,
+/// How outcomes are read, and where the candidates go.
+#[derive(Debug, clap::Args)]
+pub struct AskArgs {
+    /// Read the accounts in this language, such as ja; where there is none, and if not given, the principal ones
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// File of candidates; standard output if not given
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl AskArgs {
+    /// What the rules are told, with the file that is to be written if it is there already.
+    pub fn options(&self) -> Result<Options, Failure> {
+        let earlier = self.out.as_deref().filter(|path| path.exists()).map(read_text).transpose()?;
+        Ok(Options { lang: self.lang.clone(), earlier })
+    }
+
+    /// Writes a file of candidates and says how many there are and what to do next.
+    pub fn leave<F: Confirmed>(&self, found: &Outcome<F>, output: &mut Output) -> Result<Done, Failure> {
+        let text = found.file.write().map_err(|e| Failure::bug(format!("the candidates cannot be written as TOML: {e}")))?;
+        let Outcome { open, known, answered, left_out, .. } = *found;
+        let more = [(known, "in the register already"), (answered, "answered in the file"), (left_out, "left for the next file")];
+        let more: String = more.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!(", {number} {what}")).collect();
+        match self.out.as_deref() {
+            Some(path) => {
+                std::fs::write(path, text).map_err(|e| Failure::new(format!("{}: cannot be written: {e}", path.display())))?;
+                output.fact(format_args!("{} for a person in {}{more}", counted(open, "question"), path.display()))?;
+                if open > 0 {
+                    output.hint(format_args!("answer in the file, then: chancery {} decide {}", F::PROPOSES, path.display()));
+                }
+            }
+            None => {
+                output.bytes(text.as_bytes())?;
+                output.say(format_args!("{} for a person{more}", counted(open, "question")));
+            }
+        }
+        Ok(Done::Whole)
+    }
+}
+
+/// Publishes what a file confirms and says what became of it.
+pub async fn decide<F: Confirmed>(args: &DecideArgs, noun: &str, session: &Session, output: &mut Output) -> Result<Done, Failure> {
+    let text = read_text(&args.file)?;
+    let register = session.register(output).await?;
+    let decided = proposals::decide::<F>(&session.ctx(), &register, &text, &args.reason).await?;
+    report(args, &decided, noun, output)
 }
 
 /// Reads a file of candidates as text.
-pub fn read_text(path: &Path) -> Result<String, Failure> {
+fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read_file(path, MAX_FILE_BYTES)?).map_err(|_| Failure::new(format!("{}: is not UTF-8 text", path.display())))
 }
 
-/// Reads the file that is to be written, if it is there already.
-pub fn earlier(path: Option<&Path>) -> Result<Option<String>, Failure> {
-    path.filter(|path| path.exists()).map(read_text).transpose()
-}
-
-/// Writes a file of candidates and says how many there are and what to do next.
-pub fn leave(
-    path: Option<&Path>,
-    text: Result<String, impl Display>,
-    asked: &Asked,
-    noun: &str,
-    output: &mut Output,
-) -> Result<Done, Failure> {
-    let text = text.map_err(|e| Failure::bug(format!("the candidates cannot be written as TOML: {e}")))?;
-    let Asked { open, known, answered, left_out } = *asked;
-    let more = [(known, "in the register already"), (answered, "answered in the file"), (left_out, "left for the next file")];
-    let more: String = more.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!(", {number} {what}")).collect();
-    match path {
-        Some(path) => {
-            std::fs::write(path, text).map_err(|e| Failure::new(format!("{}: cannot be written: {e}", path.display())))?;
-            output.fact(format_args!("{} for a person in {}{more}", counted(open, "question"), path.display()))?;
-            if open > 0 {
-                output.hint(format_args!("answer in the file, then: chancery {noun} decide {}", path.display()));
-            }
-        }
-        None => {
-            output.bytes(text.as_bytes())?;
-            output.say(format_args!("{} for a person{more}", counted(open, "question")));
-        }
-    }
-    Ok(Done::Whole)
-}
-
 /// Says what became of a file of decisions.
-pub fn report(args: &DecideArgs, decided: &Decided, noun: &str, output: &mut Output) -> Result<Done, Failure> {
+fn report(args: &DecideArgs, decided: &Decided, noun: &str, output: &mut Output) -> Result<Done, Failure> {
     match decided.batch {
         Some(batch) => {
             output.fact(format_args!("batch {batch}: {} of the kind {noun}", counted(decided.published.len(), "record")))?;

@@ -1,16 +1,15 @@
-//! `chancery evidence`: later outcomes and documents that may be about a commitment are proposed to a person.
+//! `chancery evidence`: what bears on commitments, added by hand or proposed by rules and decided by a person.
 
-use std::path::PathBuf;
+mod add;
 
-use chancery_app::proposals::Options;
-use chancery_app::proposals::evidence::{self, Of};
-use chancery_model::{CommitmentId, Lang, MechanismId};
+use chancery_app::proposals::evidence::{self, Fields, Of};
+use chancery_model::{CommitmentId, MechanismId};
 use clap::Subcommand;
 
-use super::decisions::{Asked, DecideArgs, earlier, leave, read_text, report};
+use super::decisions::{AskArgs, DecideArgs, decide};
 use super::{Done, Failure, Output, Session};
 
-/// Propose evidence for commitments, and publish what a person confirmed
+/// Add evidence for commitments, or propose it and publish what a person confirmed
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -18,7 +17,9 @@ pub struct Args {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 enum Command {
+    Add(add::Args),
     Propose(ProposeArgs),
     Decide(DecideArgs),
 }
@@ -32,12 +33,8 @@ enum Command {
 struct ProposeArgs {
     #[command(flatten)]
     scope: ScopeArgs,
-    /// Read the accounts in this language, such as ja; where there is none, and if not given, the principal ones
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Lang>,
-    /// File of candidates; standard output if not given
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    ask: AskArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -57,13 +54,9 @@ struct ScopeArgs {
 /// Runs the command.
 pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     match &args.command {
+        Command::Add(args) => add::run(args, session, output).await,
         Command::Propose(args) => propose(args, session, output).await,
-        Command::Decide(args) => {
-            let text = read_text(&args.file)?;
-            let register = session.register(output).await?;
-            let decided = evidence::decide(&session.ctx(), &register, &text, &args.reason).await;
-            report(args, &decided?, "piece of evidence", output)
-        }
+        Command::Decide(args) => decide::<Fields>(args, "piece of evidence", session, output).await,
     }
 }
 
@@ -73,9 +66,7 @@ async fn propose(args: &ProposeArgs, session: &Session, output: &mut Output) -> 
         (None, Some(id)) => Of::Mechanism(id.clone()),
         (None, None) => Of::All,
     };
-    let options = Options { lang: args.lang.clone(), earlier: earlier(args.out.as_deref())? };
+    let options = args.ask.options()?;
     let register = session.register(output).await?;
-    let found = evidence::propose(&session.ctx(), &register, &of, &options).await?;
-    let asked = Asked { open: found.open, known: found.known, answered: found.answered, left_out: found.left_out };
-    leave(args.out.as_deref(), found.file.write(), &asked, "evidence", output)
+    args.ask.leave(&evidence::propose(&session.ctx(), &register, &of, &options).await?, output)
 }

@@ -13,6 +13,7 @@ pub mod decisions;
 pub mod demo;
 pub mod document;
 pub mod evidence;
+pub mod exchange;
 pub mod export;
 pub mod extract_paper;
 pub mod failure;
@@ -36,9 +37,11 @@ pub mod serve;
 pub mod session;
 pub mod show;
 pub mod snapshot;
+pub mod table;
 pub mod undo;
 pub mod verify;
 pub mod withdraw;
+pub mod wording;
 
 use std::ffi::OsString;
 use std::panic::AssertUnwindSafe;
@@ -77,6 +80,7 @@ pub enum Command {
     Document(document::Args),
     Commitments(commitments::Args),
     Evidence(evidence::Args),
+    Exchange(exchange::Args),
     Withdraw(withdraw::Args),
     Rename(rename::Args),
     Merge(merge::Args),
@@ -163,6 +167,7 @@ fn dispatch(cli: Cli, output: &mut Output) -> Result<Done, Failure> {
             Command::Import(args) => import::run(&args, &session, output).await,
             Command::Commitments(args) => commitments::run(&args, &session, output).await,
             Command::Evidence(args) => evidence::run(&args, &session, output).await,
+            Command::Exchange(args) => exchange::run(&args, &session, output).await,
             Command::Put(args) => put::run(&args, &session, output).await,
             Command::Document(args) => document::run(&args, &session, output).await,
             Command::Withdraw(args) => withdraw::run(&args, &session, output).await,

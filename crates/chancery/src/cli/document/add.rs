@@ -1,20 +1,16 @@
 //! `chancery document add`: files into documents, one by one or by a manifest.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use chancery_app::keeping::Register;
 use chancery_app::papers::manifest::{self, parse_relation, parse_status};
 use chancery_app::papers::{self, Lot, NewPaper, Outcome, Reader, Row, Target};
 use chancery_app::{AppError, ErrorKind};
-use chancery_model::{DocumentId, DocumentType, Edtf, Lang, MediaType, MeetingId, Relation, TextStatus};
+use chancery_model::{DocumentId, DocumentType, Edtf, Lang, MeetingId, Relation, TextStatus};
 
 use super::report;
-use crate::cli::input::read_file;
+use crate::cli::table::{in_file, read_table};
 use crate::cli::{Done, Failure, Output, Session};
-
-/// How large a manifest may be.
-const MAX_MANIFEST_BYTES: u64 = 32 << 20;
 
 /// Add files to documents, or make documents of them
 ///
@@ -165,32 +161,8 @@ async fn target_of(to: &str, register: &Register, has_title: bool) -> Result<Tar
 type Manifest = (Vec<u64>, Vec<Result<NewPaper, AppError>>);
 
 async fn read_manifest(path: &Path, folder: Option<&Path>, reader: &Reader) -> Result<Manifest, Failure> {
-    let name = path.display();
-    let bytes = read_file(path, MAX_MANIFEST_BYTES)?;
     let usual = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
-    let folder = folder.unwrap_or(usual);
-    let is_csv = path.extension().and_then(OsStr::to_str).is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    // Decoding and unpacking are the reader's, in its own process: a table may come from anywhere.
-    let read = reader.read(bytes.into(), None).await?.map_err(|error| Failure::new(format!("{name}: {error}")))?;
-    let text: Vec<&str> = read.paper.pages.iter().map(|page| page.text.as_str()).collect();
-    let table = match read.paper.media_type {
-        MediaType::Xlsx => manifest::table_of_sheet(text.first().copied().unwrap_or_default()),
-        MediaType::Text if is_csv => table_of_csv(&text.join("\u{c}")).map_err(|error| Failure::new(format!("{name}: {error}")))?,
-        other => return Err(Failure::misuse(format!("{name}: a manifest is a file of CSV or XLSX, not {other}"))),
-    };
-    let rows = manifest::read_table(table, folder).map_err(|error| {
-        let failure = Failure::from(error);
-        Failure { message: format!("{name}: {}", failure.message), ..failure }
-    })?;
+    let table = read_table(path, reader).await?;
+    let rows = manifest::read_table(table, folder.unwrap_or(usual)).map_err(|error| in_file(path, error))?;
     Ok(rows.into_iter().unzip())
-}
-
-fn table_of_csv(text: &str) -> Result<Vec<(u64, Vec<String>)>, csv::Error> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let rows = reader.records().map(|record| {
-        let record = record?;
-        let line = record.position().map_or(0, csv::Position::line);
-        Ok((line, record.iter().map(ToOwned::to_owned).collect()))
-    });
-    rows.collect()
 }

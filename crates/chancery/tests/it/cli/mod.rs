@@ -1,5 +1,6 @@
 //! The command line from outside: the real binary over made-up pages; standard output, standard error and exit status.
 
+mod follow_through;
 mod kill;
 mod mistakes;
 mod questions;
