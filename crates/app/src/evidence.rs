@@ -105,7 +105,7 @@ impl Register {
             self.find_current(&address(Kind::Commitment, other.as_str())?).await.map_err(|error| error.or_hint(find))?;
         }
         if new.date.range().earliest.is_some_and(|first| first > ctx.today) {
-            let message = format!("{} is yet to come; evidence tells what took place by {}", new.date, ctx.today);
+            let message = format!("{} is yet to come; evidence tells what took place", new.date);
             return Err(AppError::new(ErrorKind::RuleBroken, message));
         }
         let catalogue = self.catalogue().await?;

@@ -96,7 +96,11 @@ impl Register {
         record.check().map_err(|error| {
             let is_unconfirmed = exchange.count.is_some() && !exchange.unconfirmed().is_empty();
             let error = AppError::new(ErrorKind::RuleBroken, error.to_string());
-            if is_unconfirmed { error.with_hint("register it without the figure; `chancery exchange confirm` adds both") } else { error }
+            if is_unconfirmed {
+                error.with_hint("register it without the figure; `chancery exchange confirm` adds that when they have")
+            } else {
+                error
+            }
         })?;
         for reference in record.references() {
             self.find_current(&reference).await?;

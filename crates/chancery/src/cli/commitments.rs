@@ -63,5 +63,6 @@ async fn propose(args: &ProposeArgs, session: &Session, output: &mut Output) -> 
     };
     let options = args.ask.options()?;
     let register = session.register(output).await?;
-    args.ask.leave(&commitments::propose(&session.ctx(), &register, &scope, &options).await?, output)
+    let found = commitments::propose(&session.ctx(), &register, &scope, &options).await.map_err(|error| args.ask.about(error))?;
+    args.ask.leave(&found, output)
 }

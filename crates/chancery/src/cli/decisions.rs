@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use chancery_app::proposals::{self, Confirmed, Decided, Options, Outcome};
+use chancery_app::{AppError, ErrorKind};
 use chancery_model::Lang;
 
-use super::input::read_file;
+use super::input::{in_file, read_file};
 use super::output::counted;
 use super::{Done, Failure, Output, Session};
 
@@ -44,6 +45,14 @@ impl AskArgs {
         Ok(Options { lang: self.lang.clone(), earlier })
     }
 
+    /// What is wrong with the file that is there already is said with its name.
+    pub fn about(&self, error: AppError) -> Failure {
+        match self.out.as_deref() {
+            Some(path) => about(path, error),
+            None => error.into(),
+        }
+    }
+
     /// Writes a file of candidates and says how many there are and what to do next.
     pub fn leave<F: Confirmed>(&self, found: &Outcome<F>, output: &mut Output) -> Result<Done, Failure> {
         let text = found.file.write().map_err(|e| Failure::bug(format!("the candidates cannot be written as TOML: {e}")))?;
@@ -67,11 +76,16 @@ impl AskArgs {
     }
 }
 
+/// What is wrong with a file is said with its name.
+fn about(path: &Path, error: AppError) -> Failure {
+    if error.kind == ErrorKind::Unreadable { in_file(path, error) } else { error.into() }
+}
+
 /// Publishes what a file confirms and says what became of it.
 pub async fn decide<F: Confirmed>(args: &DecideArgs, noun: &str, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let text = read_text(&args.file)?;
     let register = session.register(output).await?;
-    let decided = proposals::decide::<F>(&session.ctx(), &register, &text, &args.reason).await?;
+    let decided = proposals::decide::<F>(&session.ctx(), &register, &text, &args.reason).await.map_err(|error| about(&args.file, error))?;
     report(args, &decided, noun, output)
 }
 

@@ -68,5 +68,6 @@ async fn propose(args: &ProposeArgs, session: &Session, output: &mut Output) -> 
     };
     let options = args.ask.options()?;
     let register = session.register(output).await?;
-    args.ask.leave(&evidence::propose(&session.ctx(), &register, &of, &options).await?, output)
+    let found = evidence::propose(&session.ctx(), &register, &of, &options).await.map_err(|error| args.ask.about(error))?;
+    args.ask.leave(&found, output)
 }

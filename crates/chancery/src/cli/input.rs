@@ -4,10 +4,18 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use chancery_app::AppError;
+
 use super::failure::Failure;
 
 /// The name under which standard input is given.
 pub const STANDARD_INPUT: &str = "-";
+
+/// The failure of a file's content, with the name of the file.
+pub fn in_file(path: &Path, error: AppError) -> Failure {
+    let failure = Failure::from(error);
+    Failure { message: format!("{}: {}", path.display(), failure.message), ..failure }
+}
 
 /// Reads a whole file, or standard input for `-`.
 ///

@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use chancery_app::AppError;
 use chancery_app::papers::Reader;
 use chancery_app::table::{Cells, table_of_sheet};
 use chancery_model::MediaType;
@@ -29,12 +28,6 @@ pub async fn read_table(path: &Path, reader: &Reader) -> Result<Cells, Failure> 
         MediaType::Text if is_csv => cells_of_csv(&text.join("\u{c}")).map_err(|error| Failure::new(format!("{name}: {error}"))),
         other => Err(Failure::misuse(format!("{name}: a manifest is a file of CSV or XLSX, not {other}"))),
     }
-}
-
-/// The failure of a file's content, with the name of the file.
-pub fn in_file(path: &Path, error: AppError) -> Failure {
-    let failure = Failure::from(error);
-    Failure { message: format!("{}: {}", path.display(), failure.message), ..failure }
 }
 
 fn cells_of_csv(text: &str) -> Result<Cells, csv::Error> {

