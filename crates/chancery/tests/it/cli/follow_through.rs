@@ -166,21 +166,15 @@ fn many_exchanges_come_by_a_table_all_or_none() {
     terminal.write("person.csv", "type,from,to,period,person\nstatistics,CN,KR,2012,Example\n");
     terminal.write("head.csv", head);
     terminal.write("empty.csv", "");
-    std::fs::write(terminal.path("broken.csv"), [&b"type,from,to,period,scope:en\nstatistics,CN,KR,2012,"[..], b"\xff\xfe\x80\n"].concat())
-        .unwrap();
-    for (file, status) in
-        [("good.csv", 0), ("good.csv", 0), ("bad.csv", 1), ("person.csv", 1), ("head.csv", 1), ("empty.csv", 1), ("none.csv", 1)]
-    {
+    let broken = [&b"type,from,to,period,scope:en\nstatistics,CN,KR,2012,"[..], b"\xff\xfe\x80\n"].concat();
+    std::fs::write(terminal.path("broken.csv"), broken).unwrap();
+    let bad = ["bad.csv", "person.csv", "head.csv", "empty.csv", "broken.csv", "none.csv"].map(|file| (file, 1));
+    for (file, status) in [("good.csv", 0), ("good.csv", 0)].into_iter().chain(bad) {
         assert_eq!(terminal.run(&["exchange", "add", "--manifest", file]).status, status, "{file}: {}", terminal.transcript);
     }
     assert_eq!(terminal.run(&["exchange", "add", "--manifest", "good.csv", "--count", "1"]).status, 2);
     assert_eq!(terminal.run(&["history", "exchange:statistics-cn-kr-2012"]).status, 1, "of a bad table nothing is published");
     terminal.assert("exchange-manifest");
-    let mut terminal = with_samples(None);
-    std::fs::write(terminal.path("broken.csv"), [&b"type,from,to,period,scope:en\nstatistics,CN,KR,2012,"[..], b"\xff\xfe\x80\n"].concat())
-        .unwrap();
-    let ran = terminal.run(&["exchange", "add", "--manifest", "broken.csv"]);
-    assert!(ran.status <= 1, "{}{}", ran.out, ran.err);
 }
 
 #[test]
