@@ -3,7 +3,6 @@
 //! [`Register::plan_evidence`] checks everything and tells what the evidence would make of its commitment;
 //! [`Register::add_evidence`] publishes it. What rules found and a person confirmed comes in by [`crate::proposals`].
 
-use chancery_model::clause::Clause;
 use chancery_model::follow_through::State;
 use chancery_model::id::MAX_ID_BYTES;
 use chancery_model::{
@@ -224,13 +223,14 @@ impl Register {
         let bytes = bytes.ok_or_else(|| AppError::new(ErrorKind::Corrupt, format!("the text {} is not in the vault", read.sha256)))?;
         let text = PaperText::read(&bytes)
             .map_err(|error| AppError::new(ErrorKind::Corrupt, format!("the text {} cannot be used", read.sha256)).with_source(error))?;
-        let Some(clause) = text.clauses.iter().find(|clause| clause.anchor == anchor) else {
-            let known = text.clauses.iter().map(|clause| clause.anchor.as_str());
-            return Err(refuse(format!("{at} has no clause {anchor} in {}; {}", rendition.lang, it_has(known))));
-        };
-        let words = Clause::words(clause);
-        let clause = Some(ClauseAt { anchor, lang: rendition.lang.clone() });
-        Ok(Pointer { clause, sha256: Some(Digest::of(words.as_bytes())), ..whole })
+        let pointer = Pointer { clause: Some(ClauseAt { anchor, lang: rendition.lang.clone() }), ..whole.clone() };
+        match pointer.words_among(&text.clauses) {
+            Some(words) => Ok(Pointer { sha256: Some(Digest::of(words.as_bytes())), ..pointer }),
+            None => {
+                let known = text.clauses.iter().map(|clause| clause.anchor.as_str());
+                Err(refuse(format!("{at} has no clause {part} in {}; {}", rendition.lang, it_has(known))))
+            }
+        }
     }
 }
 
