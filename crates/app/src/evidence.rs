@@ -97,7 +97,7 @@ impl Register {
     /// Errors: kind `not-found` or `withdrawn` naming the record that is meant; kind `rule-broken` for a party that is none,
     /// a date to come, an item or clause that is not there (and which are), or a rule of evidence.
     pub async fn plan_evidence(&self, ctx: &Ctx, new: NewEvidence) -> Result<EvidencePlan, AppError> {
-        let find = "`chancery search` finds commitments and prints their addresses";
+        let find = "`chancery search --kind commitment WORDS` finds it";
         let to = address(Kind::Commitment, new.commitment.as_str())?;
         self.find_current(&to).await.map_err(|error| error.or_hint(find))?;
         if let Some(other) = &new.superseded_by {

@@ -20,7 +20,7 @@ pub struct Args {
     /// What to look for, in any of the languages
     #[arg(value_name = "QUERY", num_args = 0..)]
     query: Vec<String>,
-    /// Kinds of record: topic, organisation, mechanism, meeting or document
+    /// Kinds of record: topic, organisation, mechanism, meeting, document, commitment, initiative, process or exchange
     #[arg(long, value_name = "KIND")]
     kind: Vec<Kind>,
     /// Topics, by id
