@@ -118,6 +118,8 @@ pub struct DocumentFollowThrough {
     pub whole: Vec<CommitmentRow>,
     /// Made or said again by a clause whose words still stand, by its anchor.
     pub clauses: BTreeMap<Anchor, Vec<CommitmentRow>>,
+    /// Said again, advanced, fulfilled, superseded or ended by the document or a clause of it.
+    pub taken_up: Vec<(CommitmentRow, Evidence)>,
 }
 
 /// The open list for the next meeting of a mechanism.
@@ -159,7 +161,19 @@ impl App {
             let day = row.made.as_ref().and_then(|d| d.range().latest).map(chancery_model::Day::number);
             (std::cmp::Reverse(day), row.commitment.id.clone())
         });
-        Ok(CommitmentList { facets: facets(&rows), rows })
+        let mut facets = facets(&rows);
+        // As the framework orders its parties, and from the lowest grade to the highest.
+        let grade = |value: &str| HowFar::ALL.iter().position(|h| h.as_str() == value);
+        facets.entry("state").and_modify(|values| values.sort_by_key(|(value, _)| grade(value)));
+        self.order_parties(&mut facets);
+        Ok(CommitmentList { facets, rows })
+    }
+
+    /// Puts the parties of a facet in the order of the framework.
+    pub(crate) fn order_parties(&self, facets: &mut BTreeMap<&'static str, Facet>) {
+        let catalogue = self.catalogue();
+        let place = |value: &str| value.parse().ok().map(|party| catalogue.party_position(&party));
+        facets.entry("party").and_modify(|values| values.sort_by_key(|(value, _)| place(value)));
     }
 
     /// Reads a commitment.
@@ -237,7 +251,7 @@ impl App {
         Ok(out)
     }
 
-    /// Tells what was agreed in a document, by the document as a whole and by its clauses.
+    /// Tells what was agreed in a document, by the document as a whole and by its clauses, and what it took up.
     ///
     /// Shape: a clause whose words are others now, or is there no more, is left out: what stands there is not what was agreed.
     /// Errors: what the vault reports, but for a damaged text, of which nothing is said.
@@ -261,6 +275,9 @@ impl App {
                     None => out.whole.push(row),
                     Some(anchor) => out.clauses.entry(anchor.clone()).or_default().push(row),
                 }
+            }
+            if let Some(told) = ledger.evidence_of(&commitment.id).iter().find(|e| e.pointer().as_ref().is_some_and(here)) {
+                out.taken_up.push((self.commitment_row(ctx, &ledger, commitment), told.clone()));
             }
         }
         Ok(out)

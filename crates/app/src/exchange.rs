@@ -76,7 +76,9 @@ impl App {
         let ledger = self.ledger().await?;
         let asked = ledger.exchanges.iter().rev().filter(|e| query.is_met_by(e));
         let rows: Vec<ExchangeRow> = asked.map(|exchange| ledger.exchange_row(exchange.clone())).collect();
-        Ok(ExchangeList { facets: facets(&rows), rows })
+        let mut facets = facets(&rows);
+        self.order_parties(&mut facets);
+        Ok(ExchangeList { facets, rows })
     }
 
     /// Reads an exchange.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::IntoResponse;
-use chancery_app::commitment::CommitmentRow;
+use chancery_app::commitment::DocumentFollowThrough;
 use chancery_app::document::DocumentView as Told;
 use chancery_app::listing::{DocumentQuery, DocumentRow};
 use chancery_model::{Document, Kind, ReadText, RecordRef, Rendition};
@@ -198,6 +198,8 @@ pub(super) struct DocumentView {
     renditions: Vec<RenditionView>,
     /// The commitments that it makes or says again as a whole; those of its clauses are with the clauses.
     commitments: Vec<PointerView>,
+    /// The commitments for which it, or a clause of it, is evidence.
+    taken_up: Vec<PointerView>,
     /// Sources.
     sources: Vec<SourceView>,
     /// Rival values.
@@ -230,7 +232,7 @@ pub(in crate::web) fn summary(call: &Call, row: &DocumentRow) -> DocumentSummary
     }
 }
 
-fn full_view(call: &Call, told: &Told, agreed: &[CommitmentRow]) -> DocumentView {
+fn full_view(call: &Call, told: &Told, agreed: &DocumentFollowThrough) -> DocumentView {
     let document = &told.document;
     let address = RecordRef::new(Kind::Document, document.id.as_str()).expect("the id of a document is of a document's form");
     let described =
@@ -248,7 +250,8 @@ fn full_view(call: &Call, told: &Told, agreed: &[CommitmentRow]) -> DocumentView
         revises: told.revises.as_ref().map(described),
         line: told.line.iter().map(|member| member.document.id.to_string()).collect(),
         renditions: document.renditions.iter().map(|rendition| RenditionView::of(call, document, rendition)).collect(),
-        commitments: agreed.iter().map(|row| commitment_pointer(call, row)).collect(),
+        commitments: agreed.whole.iter().map(|row| commitment_pointer(call, row)).collect(),
+        taken_up: agreed.taken_up.iter().map(|(row, _)| commitment_pointer(call, row)).collect(),
         sources: SourceView::list(&document.sources),
         statements: StatementView::list(&document.statements),
         notes: TextView::list(&document.notes),
@@ -282,7 +285,7 @@ pub(super) fn read(call: Call) -> Answering {
     Box::pin(async move {
         let id = call.record_id("id")?;
         let told = call.state.app.read_document(&call.ctx(), &id).await.map_err(|miss| call.state.problem_of(miss))?;
-        let agreed = call.state.app.read_document_follow_through(&call.ctx(), &told.document).await?.whole;
+        let agreed = call.state.app.read_document_follow_through(&call.ctx(), &told.document).await?;
         Ok(Json(full_view(&call, &told, &agreed)).into_response())
     })
 }

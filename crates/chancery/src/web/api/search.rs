@@ -17,7 +17,8 @@ use super::text::word;
 use super::understood::{EmptyView, UnderstoodView, empty, understood};
 use crate::web::routes::{Base, Page, Route, UiLang};
 
-const KINDS: &[&str] = &["topic", "organisation", "place", "mechanism", "meeting", "document"];
+const KINDS: &[&str] =
+    &["topic", "organisation", "place", "mechanism", "meeting", "document", "commitment", "initiative", "process", "exchange"];
 const SORTS: &[&str] = &["relevance", "newest", "oldest"];
 /// Written as on the page, so that its address also asks for the list as a file.
 const SWITCH: &[&str] = &["1", "0"];

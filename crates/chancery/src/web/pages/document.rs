@@ -11,6 +11,7 @@ mod versions;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chancery_app::commitment::DocumentFollowThrough;
 use chancery_app::document::text::ShownText;
 use chancery_app::document::{DocumentView, RelatedMeeting, readable};
 use chancery_model::paper::{PaperFinding, PaperFindingKind};
@@ -45,8 +46,8 @@ struct DocumentPage {
     marks: Html,
     facts: Vec<(String, Html)>,
     meetings: Vec<MeetingLine>,
-    /// The commitments that the document as a whole makes or says again.
-    agreed: Vec<Line>,
+    /// The commitments that the document as a whole makes or says again, and those that it took up.
+    follow_through: Vec<(String, Vec<Line>)>,
     matrix: Option<Matrix>,
     ways: Vec<(String, String)>,
     images: Vec<ImageLine>,
@@ -117,7 +118,7 @@ pub(super) async fn document(reader: &Reader, id: &DocumentId) -> Result<Respons
         marks,
         facts: facts(reader, &view, &document_type),
         meetings: view.meetings.iter().map(|related| meeting_line(reader, related)).collect(),
-        agreed: agreed.whole.iter().map(|row| line(reader, row)).collect(),
+        follow_through: follow_through(reader, &agreed),
         matrix: view.line.iter().any(|member| !member.document.renditions.is_empty()).then(|| matrix::matrix(reader, &view.line, id)),
         ways: ways(reader, &view),
         images: images(reader, document),
@@ -130,6 +131,17 @@ pub(super) async fn document(reader: &Reader, id: &DocumentId) -> Result<Respons
         cite: cite::cite(reader, &view.version, &title_text, document.date.as_ref()),
     };
     Ok(html(reader, StatusCode::OK, &page))
+}
+
+/// What the document as a whole agreed, and what it took up; what its clauses agreed stands with the clauses.
+fn follow_through(reader: &Reader, agreed: &DocumentFollowThrough) -> Vec<(String, Vec<Line>)> {
+    let taken_up = agreed.taken_up.iter().map(|(taken, _)| line(reader, taken)).collect();
+    let mut out: Vec<(String, Vec<Line>)> = vec![
+        (reader.words.say("follow-new"), agreed.whole.iter().map(|row| line(reader, row)).collect()),
+        (reader.words.say("follow-taken-up"), taken_up),
+    ];
+    out.retain(|(_, rows)| !rows.is_empty());
+    out
 }
 
 /// The part of a long text that is asked for, counted from 0.

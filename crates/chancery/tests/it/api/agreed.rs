@@ -144,6 +144,15 @@ async fn a_pointer_follows_a_document_that_was_renamed() {
 }
 
 #[tokio::test]
+async fn the_words_of_a_clause_find_its_commitment() {
+    let site = Site::with_clauses().await;
+    let found = site.get("/api/v1/search?q=enforcement%20intelligence%20once&kind=commitment").await.json();
+    let hits: Vec<&str> = found["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap()).collect();
+    assert_eq!(hits, ["made-by-a-clause"]);
+    assert_eq!(site.get("/api/v1/search?q=x&kind=exchange").await.status, axum::http::StatusCode::OK);
+}
+
+#[tokio::test]
 async fn the_brief_is_what_is_open() {
     let site = Site::with_clauses().await;
     let brief = site.get("/api/v1/mechanisms/tchm/brief?ui=ko").await.json();
@@ -185,6 +194,8 @@ async fn a_document_and_its_clauses_name_what_they_agreed() {
         .collect();
     assert_eq!(agreed, [("article-4.4", "made-by-a-clause")]);
     assert_eq!(site.get("/api/v1/documents/specimen-2011").await.json()["commitments"], json!([]), "not by the whole of it");
+    let later = site.get("/api/v1/documents/specimen-2017").await.json();
+    assert_eq!(later["taken_up"][0]["id"], "made-by-a-clause");
 }
 
 #[tokio::test]

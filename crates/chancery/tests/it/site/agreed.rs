@@ -85,7 +85,10 @@ async fn a_document_names_what_it_agreed_as_a_whole() {
     commitment.origins[0].pointer = chancery_model::Pointer::whole(address, 1);
     site.put(Record::Commitment(commitment)).await;
     let page = site.get("/en/documents/tchm-4-action-plan").await.html();
-    assert_eq!(all(&page, "section[aria-labelledby=agreed] .what"), ["Agreed by the plan"]);
+    assert_eq!(all(&page, "section[aria-labelledby=follow-through] :is(h3, .what)"), ["Agreed here", "Agreed by the plan"]);
+    let site = Site::with_clauses().await;
+    let page = site.get("/en/documents/specimen-2017").await.html();
+    assert_eq!(all(&page, "section[aria-labelledby=follow-through] :is(h3, .what)"), ["Taken up here", "Made by a clause"]);
 }
 
 #[tokio::test]
