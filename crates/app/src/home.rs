@@ -26,6 +26,8 @@ pub struct TopicCount {
 pub struct Home {
     /// How much there is.
     pub counts: Counts,
+    /// How many commitments there are.
+    pub commitments: usize,
     /// The topics in the framework's order; those with nothing recorded are there too.
     pub topics: Vec<TopicCount>,
     /// The latest meetings held, newest first.
@@ -67,7 +69,8 @@ impl App {
                 TopicCount { topic: topic.clone(), mechanisms, meetings }
             })
             .collect();
-        Ok(Home { counts, topics, latest, coming: coming.into_iter().filter(is_coming).collect() })
+        let commitments = self.ledger().await?.commitments.len();
+        Ok(Home { counts, commitments, topics, latest, coming: coming.into_iter().filter(is_coming).collect() })
     }
 }
 

@@ -24,6 +24,11 @@ impl Register {
         Ok(self.store().verify(on_progress).await?)
     }
 
+    /// Verifies all but the kept files, for a register that was loaded from an export and never had them.
+    pub async fn verify_record(&self, on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, AppError> {
+        Ok(self.store().verify_record(on_progress).await?)
+    }
+
     /// Verifies the kept files alone: that those which are mentioned are there, and that all are what they were.
     pub async fn verify_files(&self, on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, AppError> {
         Ok(self.store().verify_files(on_progress).await?)

@@ -178,13 +178,18 @@ pager-previous = Previous
 
 home-title = Meetings and what was agreed
 home-heading = What was agreed, when and where
-home-lead = { $mechanisms } mechanisms, { $meetings } meetings and { $documents } documents since { $year }. Search in English, Chinese, Japanese or Korean.
+home-lead =
+    { $commitments ->
+        [0] { $mechanisms } mechanisms, { $meetings } meetings and { $documents } documents since { $year }.
+       *[other] { $mechanisms } mechanisms, { $meetings } meetings, { $documents } documents and { $commitments } commitments since { $year }.
+    } Search in English, Chinese, Japanese or Korean.
 home-empty = The register is empty.
 home-try = For example:
 home-latest = Latest meetings
 home-coming = Coming meetings
 home-no-coming = The register holds no announcement of a coming meeting.
 home-all-meetings = All meetings, newest first
+home-all-commitments = All commitments, and what became of them
 
 ## Topic, mechanism, organisation, lists
 
@@ -715,8 +720,8 @@ found-because = { $typed } =
 
 about-description = What the register holds, from which sources, under which licence, and how far to trust it.
 about-what-title = What it is
-about-what = The register keeps the mechanisms of a cooperation, their meetings, who took part, what was on the agenda, what came out, and the documents.
-about-holds = It holds { $topics } topics, { $mechanisms } mechanisms, { $meetings } meetings, { $documents } documents and { $organisations } organizations.
+about-what = The register keeps the mechanisms of a cooperation, their meetings, who took part, what was on the agenda, what came out, the documents, and what was agreed and what became of it.
+about-holds = It holds { $topics } topics, { $mechanisms } mechanisms, { $meetings } meetings, { $documents } documents, { $organisations } organizations and { $commitments } commitments.
 about-as-of = As of { $date }, entry { $entry } of the journal.
 about-data-title = Data and sources
 about-data = Records name their sources, with the day on which each was read where that is known; a commitment points to the meeting or document in which it was said. Where sources differ, what they say stands side by side, with the value that the register shows and the reason.
@@ -928,15 +933,18 @@ narrow-open = Open
 open-only = Only what is open
 method-link = How this is derived
 method-title = How the register follows what was agreed
-method-commitment = A commitment is something that the parties agreed: discrete, specific, public and collective. An exchange of views is not one. Each points to the words by which it was made, at the revision in which they stood.
-method-confirmed = Rules may propose a commitment; a person confirms it. Nothing stands here that nobody confirmed.
-method-evidence = Evidence is a later outcome, a document, a fact with its source, or what a party says itself; the last is shown as that party’s words. A party can reply on the record.
-method-how-far = How far a commitment has come is never typed. It is the highest of four grades that its evidence supports: no evidence found, begun, advanced, fulfilled. Evidence that is withdrawn counts no more.
-method-marks = Beside it stand the marks superseded, ended and disputed, each with the evidence that makes it so.
-method-silence = For what is open the register counts the meetings of the body in charge since something was last heard. Nothing recorded does not mean that nothing was done.
-method-rhythm = Where the words state a rhythm, each period is held against what is recorded: recorded, recorded elsewhere, nothing recorded.
-method-turn = Who may be the next host follows from the hosts so far, and only if their order has no exception. It is an expectation with its reason.
-method-exchange = Of an exchange the register keeps that it took place, never what was exchanged. A figure is shown only once every party named has confirmed it.
-method-limits = There is no score and no ranking of parties. What the register does not hold it cannot tell.
+method-commitment = A commitment is something that the parties agreed: discrete, specific, public and collective. An exchange of views is not one. Each names the meeting or document in which it was said and, where the register holds the words, points to them at the revision in which they stood.
+method-confirmed = Rules may propose commitments and evidence; a person confirms each. Nothing stands here that nobody confirmed. Who published a record, when and why, stands in its history.
+method-evidence = Evidence is a later outcome, a document, a fact with its source, or what a party says itself; the last is shown as that party’s words. Each piece says how it bears on the commitment: it reaffirms, advances, fulfils, supersedes, ends or disputes it.
+method-reply = A party that sees something otherwise can reply on the record: what it writes to the body that runs this register is published, with its source, as that party’s statement.
+method-how-far = How far a commitment has come is never entered by hand. It is the highest of four grades that its evidence supports: no evidence of action found, begun, advanced, fulfilled. More evidence never lowers it; evidence that is withdrawn no longer counts.
+method-grades = Evidence that reaffirms changes no grade. A first step makes a commitment begun, any other advance makes it advanced, and only evidence that it was fulfilled makes it fulfilled. Where something recurs, what fulfils one period advances the whole; so does, without further evidence, a recorded meeting that the rhythm asks for.
+method-marks = Beside it stand the marks superseded, ended and disputed, each with the evidence that makes it so. What is fulfilled, superseded or ended is no longer open; what is disputed stays open.
+method-silence = For what is open the register says when something was last recorded of it: the agreement, a reaffirmation, any evidence, or a meeting that its rhythm asks for. It counts the later meetings of the body responsible that do not speak of it; a meeting whose date may lie before is not counted. Nothing recorded does not mean that nothing was done.
+method-rhythm = Where the words state a rhythm, each period is held against what is recorded: recorded, recorded elsewhere (by a source outside the register), nothing recorded, or not yet over. The periods run from the agreement to the stated end, to the day on which it was superseded or ended, or to today. Where a body follows another, its meetings are held against those of the other, year by year.
+method-turn = Who may be the next host follows from the hosts so far, and only if each of them is known, their order has no exception and has come round at least once; or, for a body that follows the host of another, from the hosts of that body in the same way. It is an expectation with its reason.
+method-exchange = Of an exchange or a joint operation the register keeps that it took place, never what was exchanged. A figure is shown only once every party named has confirmed it.
+method-limits-title = Limits
+method-limits = There is no score and no ranking of parties. Of what it does not hold the register says nothing.
 item-at = Item { $number }
 clause-commitment = Commitment: { $commitment }

@@ -157,13 +157,18 @@ pager-previous = 上一页
 
 home-title = 会议与商定事项
 home-heading = 何时、何地、商定了什么
-home-lead = 自{ $year }年以来的{ $mechanisms }个机制、{ $meetings }次会议和{ $documents }份文件。可用中文、英文、日文或韩文搜索。
+home-lead =
+    { $commitments ->
+        [0] 自{ $year }年以来的{ $mechanisms }个机制、{ $meetings }次会议和{ $documents }份文件。
+       *[other] 自{ $year }年以来的{ $mechanisms }个机制、{ $meetings }次会议、{ $documents }份文件和{ $commitments }项商定事项。
+    }可用中文、英文、日文或韩文搜索。
 home-empty = 登记册尚无内容。
 home-try = 例如：
 home-latest = 最近的会议
 home-coming = 即将举行的会议
 home-no-coming = 登记册中没有即将举行的会议的公告。
 home-all-meetings = 全部会议（由近及远）
+home-all-commitments = 全部商定事项及其进展
 
 ## Topic, mechanism, organisation, lists
 
@@ -612,8 +617,8 @@ found-because = { $typed } =
 
 about-description = 登记册的内容、来源、许可以及可信程度。
 about-what-title = 简介
-about-what = 登记册保存合作机制及其会议、与会方、议程、成果和文件。
-about-holds = 目前有{ $topics }个议题、{ $mechanisms }个机制、{ $meetings }次会议、{ $documents }份文件和{ $organisations }个机构。
+about-what = 登记册保存合作机制及其会议、与会方、议程、成果和文件，以及商定事项及其进展。
+about-holds = 目前有{ $topics }个议题、{ $mechanisms }个机制、{ $meetings }次会议、{ $documents }份文件、{ $organisations }个机构和{ $commitments }项商定事项。
 about-as-of = 截至{ $date }，日志第{ $entry }条。
 about-data-title = 数据与来源
 about-data = 记录注明来源，查阅日期已知的一并注明；商定事项指明其出自哪次会议或哪份文件。来源不一致时，并列各来源的说法，并说明登记册所示的值及理由。
@@ -800,15 +805,18 @@ narrow-open = 是否了结
 open-only = 仅看尚未了结的
 method-link = 推导方法
 method-title = 登记册如何跟踪商定事项
-method-commitment = 承诺事项是各方商定的事情：单独、具体、公开、共同。交换意见不算。每项均指向作出承诺的文字及其所在的修订版。
-method-confirmed = 规则可以提出候选项，由人确认。未经确认的内容不会列于此处。
-method-evidence = 依据可以是后来的成果、文件、有来源的事实，或当事方自己的说明；后者以该方的话列出。当事方可以在登记册中答复。
-method-how-far = 进展从不由人填写，而是依据所能支持的最高一级：未见依据、已开始、有进展、已完成。撤回的依据不再计入。
-method-marks = 此外有“已被取代”“已终止”“有异议”三种标记，各附其依据。
-method-silence = 对于尚未了结的事项，登记册统计自最近一次记录以来负责机制举行的会议。没有记录不等于没有办理。
-method-rhythm = 凡文字写明频次的，逐一对照各时段的记录：有记录、他处有记录、没有记录。
-method-turn = 下次主办方由历次主办方推得，且仅在次序没有例外时推定。这是附有理由的推测。
-method-exchange = 对于信息交换，登记册只记其发生，绝不记其内容。数字须经所列各方确认方予公布。
-method-limits = 不打分，不对各方排名。登记册未收录的内容，无从说明。
+method-commitment = 商定事项是成员方商定的事情：单独、具体、公开、共同。交换意见不算。每项均注明出自哪次会议或哪份文件；登记册载有相应文字的，并指向该文字及其所在的版本。
+method-confirmed = 规则可以提出商定事项和佐证的候选项，逐项由人确认。未经确认的内容不会列于此处。每条记录由谁、何时、因何发布，载于其历史。
+method-evidence = 佐证可以是后来的成果、文件、有来源的事实，或成员方自己的说明；后者以该成员方的话列出。每项佐证注明其与商定事项的关系：重申、推进、完成、取代、终止或异议。
+method-reply = 成员方可以在登记册中答复：其致登记册运行机构的说明连同来源，作为该成员方的陈述发布。
+method-how-far = 进展从不由人填写，而是佐证所能支持的四级中最高的一级：未见落实记录、已开始、有进展、已完成。佐证增加不会降低级别；撤回的佐证不再计入。
+method-grades = 重申不改变级别；第一步即为“已开始”，其他推进为“有进展”，仅当佐证表明已经完成时方为“已完成”。对于定期进行的事项，完成一个时段即为整体“有进展”；频次所要求的会议一有记录，无需其他佐证，亦为“有进展”。
+method-marks = 此外有“已被取代”“已终止”“有异议”三种标记，各附其佐证。已完成、被取代或终止的事项即告了结；有异议的仍属未了。
+method-silence = 对于未了事项，登记册注明最近一次记录的时间，即商定、重申、任何佐证或按频次举行的会议，并统计负责机制此后举行而未提及该事项的会议；日期可能更早的会议不计。没有记录不等于没有办理。
+method-rhythm = 凡文字写明频次的，逐一对照各时段的记录：有记录、他处有记录（登记册以外的来源）、没有记录、尚未结束。时段自商定起，至所述期限、被取代或终止之日或今日止。随另一机制举行的，按年与该机制的会议对照。
+method-turn = 下次主办方由历次主办方推得，且仅在历次均有记录、次序没有例外且至少轮过一遍时推定；主办方随另一机制的，以同样方式由该机制的主办方推得。这是附有理由的推测。
+method-exchange = 对于信息交换与联合行动，登记册只记其发生，绝不记其内容。数字须经所列各成员方确认方予公布。
+method-limits-title = 局限
+method-limits = 不打分，不对成员方排名。登记册未收录的内容，无从说明。
 item-at = 第{ $number }项
 clause-commitment = 商定事项：{ $commitment }

@@ -172,6 +172,23 @@ impl Store {
     ///
     /// Takes no time budget: it reads everything. Errors: [`VerifyError`] if the register cannot be read at all.
     pub async fn verify(&self, mut on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, VerifyError> {
+        let (mut report, kept) = self.check_record(&mut on_progress).await?;
+        self.verify_vault(&kept, &mut report, &mut on_progress).await?;
+        Ok(report)
+    }
+
+    /// Verifies the journal and the views and leaves the vault alone: for a register that was loaded and never had files.
+    ///
+    /// Takes no time budget: it reads every entry. Errors: [`VerifyError`] if the register cannot be read at all.
+    pub async fn verify_record(&self, mut on_progress: impl FnMut(VerifyProgress) + Send) -> Result<VerifyReport, VerifyError> {
+        Ok(self.check_record(&mut on_progress).await?.0)
+    }
+
+    /// Checks all but the vault, and gives the files that should be in it.
+    async fn check_record(
+        &self,
+        mut on_progress: &mut (impl FnMut(VerifyProgress) + Send),
+    ) -> Result<(VerifyReport, BTreeSet<Digest>), VerifyError> {
         let (mut tx, ahead) = match self.remote() {
             Some(remote) => remote::snapshots(self, remote).await?,
             None => (self.database().snapshot().await?, None),
@@ -197,8 +214,7 @@ impl Store {
             view::check(&mut tx, &mut side, &mut report, &mut on_progress).await?;
         }
         tx.rollback().await?;
-        self.verify_vault(&walked.kept, &mut report, &mut on_progress).await?;
-        Ok(report)
+        Ok((report, walked.kept))
     }
 
     /// Verifies the files alone: that those which the journal mentions are there, and that all are what they were.

@@ -62,6 +62,8 @@ fn describe(command: &Command, above: &str, depth: usize, out: &mut String) {
     }
     for argument in own {
         let help = argument.get_long_help().or_else(|| argument.get_help()).map(ToString::to_string).unwrap_or_default();
+        // A line of a list holds no paragraphs, and the full stop is put below.
+        let help = help.trim_end_matches('.').replace("\n\n", ". ");
         let defaults = argument.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
         let default =
             if defaults.is_empty() || !argument.get_action().takes_values() { String::new() } else { format!(" (default: {defaults})") };

@@ -26,11 +26,15 @@ impl fmt::Debug for DataFlags {
     }
 }
 
+/// Under what the help lists the flags that every command takes, apart from the command's own.
+const WHERE: &str = "Where the register is";
+
 fn flag_of(setting: &'static Setting) -> Arg {
     let default = setting.default.map(|d| format!(" [default: {d}]")).unwrap_or_default();
     let help = format!("{} [env: {}]{default}", setting.help, setting.variable());
     let is_global = setting.scope == Scope::Everywhere;
-    Arg::new(setting.key).long(setting.flag).value_name(setting.shape.placeholder()).help(help).global(is_global)
+    let flag = Arg::new(setting.key).long(setting.flag).value_name(setting.shape.placeholder()).help(help).global(is_global);
+    if is_global { flag.help_heading(WHERE) } else { flag }
 }
 
 fn settings_of(scope: Scope) -> impl Iterator<Item = &'static Setting> {
@@ -55,7 +59,7 @@ impl Args for DataFlags {
     fn augment_args(command: Command) -> Command {
         let file = Arg::new("config").long("config").value_name("FILE").value_parser(clap::value_parser!(PathBuf));
         let help = format!("{CONFIG_HELP} [env: CHANCERY_CONFIG]");
-        settings_of(Scope::Everywhere).fold(command, |command, setting| command.arg(flag_of(setting))).arg(file.help(help).global(true))
+        settings_of(Scope::Everywhere).fold(command, |command, setting| command.arg(flag_of(setting))).arg(file.help(help).global(true).help_heading(WHERE))
     }
     fn augment_args_for_update(command: Command) -> Command {
         DataFlags::augment_args(command)

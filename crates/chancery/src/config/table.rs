@@ -37,7 +37,7 @@ pub const SETTINGS: &[Setting] = &[
         "data",
         Some("chancery-data"),
         Shape::Folder,
-        "Keep the register, its vault and its search index in this folder; with a database or a bucket, what this node has of it",
+        "Keep the register, its vault and its search index in this folder; with a database or a bucket, what this node has of it; the demo has one of its own, chancery-demo-data",
     )
     .everywhere(),
     Setting::new(

@@ -44,6 +44,7 @@ pub(super) async fn about(reader: &Reader) -> Result<Response, Failure> {
             ("meetings", counts.meetings.into()),
             ("documents", counts.documents.into()),
             ("organisations", counts.organisations.into()),
+            ("commitments", home.commitments.into()),
         ],
     );
     let framework = reader.catalogue.framework();

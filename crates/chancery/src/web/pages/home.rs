@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::home::{Home, TopicCount};
-use chancery_app::listing::{Counts, MeetingRow};
+use chancery_app::listing::MeetingRow;
 use chancery_model::Lang;
 
 use super::failure::Failure;
@@ -25,6 +25,7 @@ struct HomePage {
     latest: Vec<MeetingBrief>,
     coming: Vec<MeetingBrief>,
     all_meetings: String,
+    has_commitments: bool,
 }
 
 /// A search to try.
@@ -51,7 +52,7 @@ struct MeetingBrief {
 
 pub(super) async fn home(reader: &Reader) -> Result<Response, Failure> {
     let view = reader.app.read_home(&reader.ctx).await?;
-    let lead = lead(reader, &view.counts);
+    let lead = lead(reader, &view);
     let head = Head { title: reader.words.say("home-title"), description: lead.clone(), has_own_search: true, ..Head::default() };
     let page = HomePage {
         frame: reader.frame(&Page::Home, head),
@@ -61,12 +62,14 @@ pub(super) async fn home(reader: &Reader) -> Result<Response, Failure> {
         latest: view.latest.iter().map(|row| brief(reader, row)).collect(),
         coming: view.coming.iter().map(|row| brief(reader, row)).collect(),
         all_meetings: reader.link(&Page::Meetings),
+        has_commitments: view.commitments > 0,
     };
     Ok(html(reader, StatusCode::OK, &page))
 }
 
-/// "32 mechanisms, 250 meetings and their documents since 1999, in four languages."
-fn lead(reader: &Reader, counts: &Counts) -> String {
+/// "32 mechanisms, 250 meetings, 169 documents and 28 commitments since 1999."
+fn lead(reader: &Reader, view: &Home) -> String {
+    let counts = &view.counts;
     let Some(first) = counts.first_year else { return reader.words.say("home-empty") };
     reader.words.with(
         "home-lead",
@@ -74,6 +77,7 @@ fn lead(reader: &Reader, counts: &Counts) -> String {
             ("mechanisms", counts.mechanisms.into()),
             ("meetings", counts.meetings.into()),
             ("documents", counts.documents.into()),
+            ("commitments", view.commitments.into()),
             ("year", first.to_string().into()),
         ],
     )

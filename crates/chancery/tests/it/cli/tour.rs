@@ -40,6 +40,8 @@ fn the_register_goes_out_and_comes_back() {
     terminal.run(&["--data", "mirror", "load", "register.jsonl"]);
     terminal.run(&["--data", "mirror", "export", "again.jsonl"]);
     assert_eq!(terminal.read("register.jsonl"), terminal.read("again.jsonl"));
+    terminal.run(&["--data", "mirror", "verify"]);
+    terminal.run(&["--data", "mirror", "verify", "--record-only"]);
     terminal.run(&["backup", "kept"]);
     terminal.run(&["--data", "restored", "restore", "kept"]);
     terminal.run(&["--data", "restored", "verify"]);
