@@ -2,8 +2,8 @@
 
 use chancery_ingest::proposals::{Candidate, RhythmUnit, Strength, propose as candidates_of};
 use chancery_model::{
-    Commitment, Edtf, Every, Item, ItemKey, Kind, Lang, MechanismId, Meeting, Name, Origin, OriginRole, PartyId, Record, Rhythm, Text,
-    TextStatus,
+    Commitment, CommitmentId, Edtf, Every, Item, ItemKey, Kind, Lang, MechanismId, Meeting, Name, Origin, OriginRole, PartyId, Record,
+    RecordRef, Rhythm, Text, TextStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ const TITLE_LENGTH: usize = 120;
 #[serde(deny_unknown_fields)]
 pub struct Fields {
     /// The id.
-    pub id: chancery_model::CommitmentId,
+    pub id: CommitmentId,
     /// A short title, in the language of the words.
     pub title: String,
     /// Who is meant; empty for all parties of the framework.
@@ -62,8 +62,16 @@ pub async fn propose(ctx: &Ctx, register: &Register, scope: &Scope, options: &Op
     let mut meetings = 0;
     passages::visit(register.store(), scope, &mut |meeting, revision| {
         meetings += 1;
-        for question in questions_of(meeting, revision, options.lang.as_ref()) {
-            let is_known = said.iter().any(|pointer| overlaps(pointer, &question.stands));
+        for mut question in questions_of(meeting, revision, options.lang.as_ref()) {
+            let mut is_known = said.iter().any(|(_, pointer)| overlaps(pointer, &question.stands));
+            let elsewhere = question.stands.item.as_ref().map(|key| passages::in_other_languages(meeting, key)).unwrap_or_default();
+            for (id, pointer) in said.iter().filter(|(_, pointer)| is_at(pointer, &question.stands.record, &elsewhere)) {
+                match pointer.span {
+                    None => is_known = true,
+                    // Which letters these are in another language, nobody knows but a reader.
+                    Some(_) => question.because.push(format!("the same item in another language is where {id} is said")),
+                }
+            }
             asking.ask(question, is_known);
         }
         Ok(())
@@ -73,13 +81,19 @@ pub async fn propose(ctx: &Ctx, register: &Register, scope: &Scope, options: &Op
 }
 
 /// Where the commitments of the register are said.
-async fn origins(register: &Register) -> Result<Vec<chancery_model::Pointer>, AppError> {
-    let listed = register.store().list(Kind::Commitment).await?;
-    let pointers = listed.into_iter().flat_map(|listed| match listed.record {
-        Record::Commitment(commitment) => commitment.origins,
-        _ => Vec::new(),
-    });
-    Ok(pointers.map(|origin| origin.pointer).collect())
+async fn origins(register: &Register) -> Result<Vec<(CommitmentId, chancery_model::Pointer)>, AppError> {
+    let mut said = Vec::new();
+    for listed in register.store().list(Kind::Commitment).await? {
+        if let Record::Commitment(commitment) = listed.record {
+            said.extend(commitment.origins.into_iter().map(|origin| (commitment.id.clone(), origin.pointer)));
+        }
+    }
+    Ok(said)
+}
+
+/// Tells whether a pointer leads to one of these items.
+pub(super) fn is_at(pointer: &chancery_model::Pointer, record: &RecordRef, items: &[ItemKey]) -> bool {
+    pointer.record == *record && pointer.item.as_ref().is_some_and(|item| items.contains(item))
 }
 
 /// Tells whether a pointer means these words, or words that hold some of them.

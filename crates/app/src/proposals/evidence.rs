@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_ingest::proposals::links::{Link, Linker, NameOf, Names, Passage, Suggested};
 use chancery_model::{
-    Bearing, Commitment, CommitmentId, Digest, Edtf, Evidence, EvidenceId, Ground, Item, Kind, MechanismId, Meeting, Name, Record,
+    Bearing, Commitment, CommitmentId, Digest, Edtf, Evidence, EvidenceId, Ground, Item, ItemKey, Kind, MechanismId, Meeting, Name, Record,
     RecordRef,
 };
 use chancery_store::Store;
 use serde::{Deserialize, Serialize};
 
 use super::asking::{Asking, Outcome};
-use super::commitments::overlaps;
+use super::commitments::{is_at, overlaps};
 use super::decide::Confirmed;
 use super::{Options, Proposed, Question, Scope, Stands, passages};
 use crate::catalogue::Catalogue;
@@ -59,6 +59,8 @@ struct Later {
     passage: Passage,
     words: String,
     stands: Stands,
+    /// The items that say the same in another language.
+    elsewhere: Vec<ItemKey>,
     date: Edtf,
     mechanisms: Vec<MechanismId>,
     slug: String,
@@ -84,11 +86,10 @@ pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options)
         let near = near(&catalogue, &commitment.mechanism);
         let mut links: Vec<(Link, &Later)> = Vec::new();
         for later in laters.iter().filter(|later| is_after(&later.date, &since) && later.mechanisms.iter().any(|m| near.contains(m))) {
-            if commitment
-                .origins
-                .iter()
-                .any(|origin| origin.pointer.record == later.stands.record && origin.pointer.item == later.stands.item)
-            {
+            if commitment.origins.iter().any(|origin| {
+                let is_here = origin.pointer.record == later.stands.record && origin.pointer.item == later.stands.item;
+                is_here || is_at(&origin.pointer, &later.stands.record, &later.elsewhere)
+            }) {
                 continue;
             }
             let best = passages.iter().filter_map(|passage| linker.link(passage, &later.passage));
@@ -99,8 +100,8 @@ pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options)
         links.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight).then_with(|| a.1.slug.cmp(&b.1.slug)));
         links.truncate(MAX_LINKS);
         for (link, later) in links {
-            let is_known =
-                known.get(&commitment.id).is_some_and(|pointers| pointers.iter().any(|pointer| overlaps(pointer, &later.stands)));
+            let is_told = |pointer| overlaps(pointer, &later.stands) || is_at(pointer, &later.stands.record, &later.elsewhere);
+            let is_known = known.get(&commitment.id).is_some_and(|pointers| pointers.iter().any(is_told));
             asking.ask(question(commitment, &words, &link, later), is_known);
         }
     }
@@ -179,6 +180,7 @@ async fn laters(store: &Store, linker: &Linker, options: &Options) -> Result<Vec
                 lang: title.lang.clone(),
                 status: title.status,
             },
+            elsewhere: Vec::new(),
             date,
             mechanisms: document.issuer.into_iter().collect(),
             slug: document.id.to_string(),
@@ -196,7 +198,15 @@ fn of_meeting(meeting: &Meeting, revision: u64, linker: &Linker, options: &Optio
         let Some(stands) = passages::stands(meeting, revision, account, &item.key, &item.text, None) else { return };
         let mechanisms = std::iter::once(&meeting.mechanism).chain(&meeting.also_of).cloned().collect();
         let slug = format!("{}-{}", meeting.id, item.key).replace(['/', '.'], "-");
-        laters.push(Later { passage: linker.read(&item.text, &account.lang), words: item.text.clone(), stands, date, mechanisms, slug });
+        laters.push(Later {
+            passage: linker.read(&item.text, &account.lang),
+            words: item.text.clone(),
+            stands,
+            elsewhere: passages::in_other_languages(meeting, &item.key),
+            date,
+            mechanisms,
+            slug,
+        });
     });
 }
 

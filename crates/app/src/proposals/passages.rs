@@ -71,6 +71,34 @@ pub(super) fn account<'a>(meeting: &'a Meeting, lang: Option<&Lang>) -> Option<&
     asked.or_else(|| meeting.principal_account())
 }
 
+/// The keys under which other accounts say in another language what an item says.
+///
+/// Accounts are taken to say the same where they are of one status and have the same items all through; if not, nothing is
+/// said, since a number alone may be that of something else.
+pub(super) fn in_other_languages(meeting: &Meeting, key: &ItemKey) -> Vec<ItemKey> {
+    let Some((account, _)) = meeting.find_item(key) else { return Vec::new() };
+    let own = outline(account);
+    let Some(at) = own.iter().position(|(_, own)| own == key) else { return Vec::new() };
+    let is_like =
+        |other: &&Account| other.key != account.key && other.status == account.status && !other.lang.is_same_language(&account.lang);
+    let outlines = meeting.accounts.iter().filter(is_like).map(outline);
+    let same = outlines.filter(|other| other.len() == own.len() && other.iter().zip(&own).all(|((a, _), (b, _))| a == b));
+    same.map(|mut other| other.swap_remove(at).1).collect()
+}
+
+/// The items of an account that stand: the key without the account's, and the key itself.
+fn outline(account: &Account) -> Vec<(String, ItemKey)> {
+    let mut keys = Vec::new();
+    let prefix = format!("{}.", account.key);
+    account.walk(&mut |item, _| {
+        if !item.is_gone {
+            let key = item.key.as_str();
+            keys.push((key.strip_prefix(&prefix).unwrap_or(key).to_owned(), item.key.clone()));
+        }
+    });
+    keys
+}
+
 /// Where words of an item stand; `span` are their bytes, none for all of them.
 pub(super) fn stands(
     meeting: &Meeting,

@@ -141,3 +141,34 @@ async fn later_words_are_proposed_as_evidence_with_their_reasons() {
     let none = evidence::propose(&ctx(), &register, &Of::Commitment("none".parse().unwrap()), &Options::default()).await;
     assert_eq!(none.unwrap_err().kind, ErrorKind::NotFound);
 }
+
+#[tokio::test]
+async fn the_same_item_in_another_language_is_not_asked_about_again() {
+    let (register, _folder) = register().await;
+    let japanese = Options { lang: Some(Lang::ja()), ..Options::default() };
+    let scope = Scope::Meeting("tchm/4".parse().unwrap());
+    let mut meeting = samples::meeting("tchm", 4);
+    let mut account = chancery_model::Account { key: "b".into(), is_principal: false, lang: Lang::ja(), ..meeting.accounts[0].clone() };
+    let said = ["貿易円滑化について意見交換を行った。", "架空の計画を承認した。", "再び会合を開くことを決定した。"];
+    for (item, text) in account.outcomes.iter_mut().zip(said) {
+        item.text = text.into();
+    }
+    account.outcomes[1].items[0].text = "合同の現地確認のため職員を相互に派遣することで合意した。".into();
+    let rekey = |item: &mut chancery_model::Item| item.key = format!("b.{}", item.key).parse().unwrap();
+    for item in account.agenda.iter_mut().chain(&mut account.outcomes) {
+        item.items.iter_mut().for_each(rekey);
+        rekey(item);
+    }
+    meeting.accounts.push(account);
+    let asked = async |meeting: &chancery_model::Meeting| {
+        register.put(&ctx(), vec![Record::Meeting(meeting.clone())], Expects::Any, "r").await.unwrap_or_else(|e| panic!("{}", e.chain()));
+        let found = commitments::propose(&ctx(), &register, &scope, &japanese).await.unwrap();
+        let is_asked = found.file.questions.iter().any(|question| question.words.contains("職員"));
+        (found.known, is_asked)
+    };
+    // The English item is the origin of a commitment.
+    assert_eq!(asked(&meeting).await, (1, false));
+    // An account with other items may number other things: a person is asked.
+    meeting.accounts[1].outcomes.truncate(2);
+    assert_eq!(asked(&meeting).await, (0, true));
+}

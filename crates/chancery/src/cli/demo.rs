@@ -88,3 +88,14 @@ fn say_difference(brought: &Brought, output: &mut Output) {
         output.say(format_args!("left {} records as somebody else wrote them, such as {}", brought.kept.len(), some.join(", ")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::SETTINGS;
+
+    #[test]
+    fn the_help_names_the_folder_of_the_demo() {
+        let data = SETTINGS.iter().find(|setting| setting.key == "data").unwrap();
+        assert!(data.help.contains(super::DEMO_DATA), "{}", data.help);
+    }
+}

@@ -59,7 +59,9 @@ impl Args for DataFlags {
     fn augment_args(command: Command) -> Command {
         let file = Arg::new("config").long("config").value_name("FILE").value_parser(clap::value_parser!(PathBuf));
         let help = format!("{CONFIG_HELP} [env: CHANCERY_CONFIG]");
-        settings_of(Scope::Everywhere).fold(command, |command, setting| command.arg(flag_of(setting))).arg(file.help(help).global(true).help_heading(WHERE))
+        settings_of(Scope::Everywhere)
+            .fold(command, |command, setting| command.arg(flag_of(setting)))
+            .arg(file.help(help).global(true).help_heading(WHERE))
     }
     fn augment_args_for_update(command: Command) -> Command {
         DataFlags::augment_args(command)
