@@ -19,10 +19,6 @@ use clap::Parser;
 
 use queries::{Query, Text};
 
-/// That of the product, for all engines.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Measure searches in process
 #[derive(Debug, Parser)]
 struct Arguments {

@@ -77,7 +77,7 @@ fn options(path: &Path, limits: Limits, is_replica: bool) -> SqliteConnectOption
         // Rows come from the thread of the connection; with few at a time that thread and the reader only wake each other.
         .row_buffer_size(500)
         .pragma("secure_delete", "ON")
-        .pragma("cache_size", "-16384")
+        .pragma("cache_size", "-4096")
         .pragma("mmap_size", "268435456")
 }
 

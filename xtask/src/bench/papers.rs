@@ -91,13 +91,7 @@ fn read_apart(binary: &Path, files: &[PathBuf], report: &mut Report) -> Result<(
         for file in files {
             let start = Instant::now();
             let mut command = Command::new(binary);
-            command
-                .args(["extract-paper", &request])
-                .env_clear()
-                .env("MIMALLOC_ARENA_RESERVE", "0")
-                .stdin(fs::File::open(file)?)
-                .stdout(Stdio::piped())
-                .stderr(Stdio::null());
+            command.args(["extract-paper", &request]).env_clear().stdin(fs::File::open(file)?).stdout(Stdio::piped()).stderr(Stdio::null());
             let mut child = command.spawn().map_err(|error| BenchError::Start { program: binary.to_owned(), error })?;
             let (mut answer, id) = (Vec::new(), child.id());
             if let Some(stdout) = &mut child.stdout {

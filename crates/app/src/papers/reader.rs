@@ -194,9 +194,6 @@ fn wants_second(first: &PaperText) -> bool {
     !first.paper.has_text() && first.paper.findings.iter().any(|finding| is_without(finding.kind))
 }
 
-/// Tells the allocator of the child to keep no stock of memory: one taken in before the limit is set would lie outside it.
-const NO_STOCK: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "0");
-
 impl Apart {
     fn ask(&self, request: &Request, bytes: &Bytes) -> Result<Result<Vec<u8>, Ended>, AppError> {
         let limits = &request.limits;
@@ -281,7 +278,7 @@ impl Drop for Kept {
 fn run(mut command: Command, bytes: &Bytes, time: Duration, most: u64) -> Result<Result<Vec<u8>, Ended>, AppError> {
     let program = PathBuf::from(command.get_program());
     let refuse = |source| unstartable(&program, source);
-    command.env_clear().env(NO_STOCK.0, NO_STOCK.1).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let started = Instant::now();
     let mut child = Kept(command.spawn().map_err(refuse)?);
     let (stdin, stdout, stderr) = (child.0.stdin.take(), child.0.stdout.take(), child.0.stderr.take());

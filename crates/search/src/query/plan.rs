@@ -15,6 +15,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::any_term::AnyTerm;
+use super::best::Best;
 use super::eager::Eager;
 use super::{Atom, Node, Reading, Role, Run, Widened};
 use crate::analysis::{ordinal_term, pairs, stem};
@@ -257,7 +258,7 @@ impl<'a> Planner<'a> {
         Ok(match classes.len() {
             0 => Box::new(EmptyQuery),
             1 => classes.remove(0),
-            _ => Box::new(DisjunctionMaxQuery::with_tie_breaker(classes, TIE_BREAKER)),
+            _ => Box::new(Best::new(classes, TIE_BREAKER)),
         })
     }
 
