@@ -195,7 +195,7 @@ impl Register {
         let whole = Pointer::whole(record.clone(), current.revision);
         match (&current.record, part) {
             (Record::Meeting(_) | Record::Document(_), None) => Ok(whole),
-            (Record::Meeting(meeting), Some(part)) => point_to_item(whole, meeting, part),
+            (Record::Meeting(meeting), Some(part)) => point_to_item(&whole, meeting, part),
             (Record::Document(document), Some(part)) => self.point_to_clause(ctx, catalogue, whole, document, part, lang).await,
             _ => Err(refuse(format!("{record}: words stand in meetings and documents; a {} is neither", record.kind))),
         }
@@ -234,7 +234,7 @@ impl Register {
     }
 }
 
-fn point_to_item(whole: Pointer, meeting: &Meeting, part: &str) -> Result<Pointer, AppError> {
+fn point_to_item(whole: &Pointer, meeting: &Meeting, part: &str) -> Result<Pointer, AppError> {
     let refuse = |message: String| AppError::new(ErrorKind::RuleBroken, message);
     let at = &whole.record;
     let key: chancery_model::ItemKey = part.parse().map_err(|error| refuse(format!("{at}: {error}")))?;

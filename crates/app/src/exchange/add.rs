@@ -184,6 +184,6 @@ mod tests {
         assert_eq!(id("seizure-notices", &["JP"], &["KR"], "2012-01/2012-06"), "seizure-notices-jp-kr-2012-01-2012-06");
         assert_eq!(id("joint-operation", &["CN", "JP", "KR"], &[], "2011"), "joint-operation-cn-jp-kr-2011");
         assert_eq!(id("statistics", &["JP"], &["KR"], "2012~"), "statistics-jp-kr-2012");
-        assert!(id(&"long-".repeat(17).trim_end_matches('-').to_owned(), &["JP"], &["KR"], "2012-01-01/2012-06-30").len() <= MAX_ID_BYTES);
+        assert!(id("long-".repeat(17).trim_end_matches('-'), &["JP"], &["KR"], "2012-01-01/2012-06-30").len() <= MAX_ID_BYTES);
     }
 }

@@ -69,7 +69,6 @@ pub struct Cli {
 
 /// The commands, in the order in which the help lists them.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one in a process")]
 pub enum Command {
     Demo(demo::Args),
     Serve(serve::Args),

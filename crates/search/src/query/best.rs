@@ -53,7 +53,7 @@ impl Weight for BestWeight {
             }
         }
         if parts.len() > 1 {
-            let document = parts.iter().map(|part| part.doc()).min().unwrap_or(TERMINATED);
+            let document = parts.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
             return Ok(Box::new(BestScorer { parts, document, tie_breaker: self.tie_breaker }));
         }
         Ok(parts.pop().unwrap_or_else(|| Box::new(EmptyScorer)))
@@ -101,11 +101,11 @@ impl DocSet for BestScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.parts.iter().map(|part| part.size_hint()).fold(0, u32::saturating_add)
+        self.parts.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
     }
 
     fn cost(&self) -> u64 {
-        self.parts.iter().map(|part| part.cost()).sum()
+        self.parts.iter().map(DocSet::cost).sum()
     }
 }
 
