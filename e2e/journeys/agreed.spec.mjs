@@ -31,7 +31,7 @@ test("the brief for the next heads’ meeting prints in Korean", async ({ page }
   await expect(page.getByRole("heading", { level: 1 })).toContainText("제7차");
   await page.emulateMedia({ media: "print" });
   await expect(page.locator("header.top form")).toBeHidden();
-  await expect(page.locator(".agreed li").first()).toBeVisible();
+  await expect(page.locator(".open li").first()).toBeVisible();
 });
 
 test("the list of commitments leads to the register of exchanges and from a joint operation back", async ({ page }) => {

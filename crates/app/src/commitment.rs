@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chancery_model::follow_through::turn::{self, Turn};
-use chancery_model::follow_through::{Held, HowFar, Mark, State};
+use chancery_model::follow_through::{Held, HowFar, Mark, Silence, State};
 use chancery_model::pointer::Standing;
 use chancery_model::{
-    Anchor, Commitment, CommitmentId, Document, Edtf, Evidence, FieldId, Initiative, Kind, MechanismId, MeetingId, OriginRole, PartyId,
-    Pointer, Process, Record, RecordRef, TiedTo, TopicId,
+    Anchor, Commitment, CommitmentId, Document, Edtf, Evidence, FieldId, Initiative, ItemKey, Kind, MechanismId, MeetingId, OriginRole,
+    PartyId, Pointer, Process, Record, RecordRef, TiedTo, TopicId,
 };
 
 use crate::App;
@@ -50,10 +50,47 @@ pub struct CommitmentQuery {
     pub how_far: Option<HowFar>,
     /// That have this mark.
     pub mark: Option<Mark>,
-    /// About which at least this many meetings that could have reported did not.
-    pub silent: Option<usize>,
+    /// Of which nothing has been recorded so long.
+    pub silent: Option<Silent>,
     /// True for those that are open only.
     pub is_open: bool,
+}
+
+/// How long nothing has been recorded of a commitment, as a filter asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silent {
+    /// At least this many meetings that could have reported did not.
+    Meetings(std::num::NonZeroUsize),
+    /// The body in charge has no recorded meeting since, so that none could have.
+    NoMeeting,
+}
+
+impl Silent {
+    const NO_MEETING: &str = "no-meeting";
+}
+
+impl std::fmt::Display for Silent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Silent::Meetings(count) => count.fmt(f),
+            Silent::NoMeeting => f.write_str(Silent::NO_MEETING),
+        }
+    }
+}
+
+/// Says why a silence was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no such silence: {0:?}; expected a number of meetings, 1 or more, or {no_meeting}", no_meeting = Silent::NO_MEETING)]
+pub struct SilentError(pub String);
+
+impl std::str::FromStr for Silent {
+    type Err = SilentError;
+    fn from_str(text: &str) -> Result<Self, SilentError> {
+        match text {
+            Silent::NO_MEETING => Ok(Silent::NoMeeting),
+            _ => text.parse().map(Silent::Meetings).map_err(|_| SilentError(text.chars().take(40).collect())),
+        }
+    }
 }
 
 /// A facet with its values and how many commitments have each.
@@ -103,6 +140,8 @@ pub struct CommitmentView {
 /// What a meeting did about what was open.
 #[derive(Debug, Clone, Default)]
 pub struct MeetingFollowThrough {
+    /// Which item of the meeting says which commitment, by the key of the item.
+    pub said: Vec<(ItemKey, CommitmentRow)>,
     /// Made there.
     pub new: Vec<CommitmentRow>,
     /// Said again, advanced, fulfilled, superseded or ended there.
@@ -122,13 +161,24 @@ pub struct DocumentFollowThrough {
     pub taken_up: Vec<(CommitmentRow, Evidence)>,
 }
 
+/// An open commitment in a brief, with the words by which it was made.
+#[derive(Debug, Clone)]
+pub struct BriefEntry {
+    /// The commitment and its state.
+    pub row: CommitmentRow,
+    /// Where it was made; none if it names no origin.
+    pub words: Option<Words>,
+    /// When its latest evidence took place, if it has any that counts.
+    pub latest: Option<Edtf>,
+}
+
 /// The open list for the next meeting of a mechanism.
 #[derive(Debug, Clone)]
 pub struct Brief {
     /// Open commitments of the mechanism, then of each group that reports to it, by date.
-    pub open: Vec<(MechanismId, Vec<CommitmentRow>)>,
-    /// How many are fulfilled, superseded or ended.
-    pub closed: usize,
+    pub open: Vec<(MechanismId, Vec<BriefEntry>)>,
+    /// Those that are fulfilled, superseded or ended, by date.
+    pub closed: Vec<CommitmentRow>,
     /// Who was host, who may be next.
     pub turn: Turn,
     /// The processes that the mechanism or a group of it looks after.
@@ -232,13 +282,21 @@ impl App {
         let ledger = self.ledger().await?;
         let mut out = MeetingFollowThrough::default();
         for commitment in ledger.commitments.values() {
+            let said_here = commitment.origins.iter().map(|o| &o.pointer).filter(|p| ledger.leads_to(p, Kind::Meeting, id.as_str()));
+            for key in said_here.filter_map(|p| p.item.clone()) {
+                out.said.push((key, self.commitment_row(ctx, &ledger, commitment)));
+            }
             if is_made_at(&ledger, commitment, id) {
                 out.new.push(self.commitment_row(ctx, &ledger, commitment));
                 continue;
             }
             let of_meeting = |e: &&Evidence| e.pointer().is_some_and(|p| ledger.leads_to(p, Kind::Meeting, id.as_str()));
             if let Some(told) = ledger.evidence_of(&commitment.id).iter().find(of_meeting) {
-                out.taken_up.push((self.commitment_row(ctx, &ledger, commitment), told.clone()));
+                let row = self.commitment_row(ctx, &ledger, commitment);
+                // What had not been agreed yet was not taken up.
+                if row.state.before.iter().all(|shown| shown.evidence != told.id) {
+                    out.taken_up.push((row, told.clone()));
+                }
                 continue;
             }
             let held = ledger.meetings_of(&commitment.mechanism).iter().find(|h| h.id == *id);
@@ -283,22 +341,44 @@ impl App {
         Ok(out)
     }
 
+    /// Counts the commitments that a mechanism looks after, and those of the groups that report to it.
+    pub async fn count_commitments(&self, id: &MechanismId) -> Result<(usize, usize), AppError> {
+        let ledger = self.ledger().await?;
+        let catalogue = self.catalogue();
+        let groups = catalogue.groups_of(id);
+        let of = |wanted: &MechanismId| ledger.commitments.values().filter(|c| c.mechanism == *wanted).count();
+        Ok((of(id), groups.iter().map(|group| of(&group.id)).sum()))
+    }
+
     /// Makes the open list for the next meeting of a mechanism.
     pub async fn read_brief(&self, ctx: &Ctx, id: &MechanismId) -> Result<Brief, AppError> {
         let ledger = self.ledger().await?;
         let catalogue = self.catalogue();
         let mut open = Vec::new();
-        let mut closed = 0;
+        let mut closed = Vec::new();
+        let by_date = |row: &CommitmentRow| (row.made.as_ref().and_then(|d| d.range().earliest), row.commitment.id.clone());
         let groups: Vec<MechanismId> = std::iter::once(id.clone()).chain(catalogue.groups_of(id).iter().map(|g| g.id.clone())).collect();
         for mechanism in &groups {
             let rows = ledger.commitments.values().filter(|c| c.mechanism == *mechanism).map(|c| self.commitment_row(ctx, &ledger, c));
             let (mut still, done): (Vec<CommitmentRow>, Vec<CommitmentRow>) = rows.partition(|row| row.state.is_open());
-            closed += done.len();
-            still.sort_by_key(|row| (row.made.as_ref().and_then(|d| d.range().earliest), row.commitment.id.clone()));
-            if !still.is_empty() {
-                open.push((mechanism.clone(), still));
+            closed.extend(done);
+            still.sort_by_key(by_date);
+            // One look-up for each: what is open of one body is a sheet or two.
+            let mut entries = Vec::with_capacity(still.len());
+            for row in still {
+                let words = match row.commitment.made_at() {
+                    Some(pointer) => Some(self.read_words(ctx, pointer).await?),
+                    None => None,
+                };
+                let counts = |e: &&Evidence| row.state.before.iter().all(|shown| shown.evidence != e.id);
+                let latest = ledger.evidence_of(&row.commitment.id).iter().rfind(counts).map(|e| e.date);
+                entries.push(BriefEntry { row, words, latest });
+            }
+            if !entries.is_empty() {
+                open.push((mechanism.clone(), entries));
             }
         }
+        closed.sort_by_key(by_date);
         let tied = ledger.commitments.values().find_map(|c| match (&c.rhythm, c.rhythm.as_ref()?.meetings_of.as_ref()?) {
             (Some(rhythm), of) if of == id => match &rhythm.tied_to {
                 Some(TiedTo::HostOf(other)) => Some(other),
@@ -324,7 +404,7 @@ fn matches_query(ledger: &Ledger, row: &CommitmentRow, query: &CommitmentQuery) 
         && query.year.is_none_or(|y| row.made.is_some_and(|d| d.first_year() == Some(y)))
         && query.how_far.is_none_or(|h| row.state.how_far == h)
         && query.mark.is_none_or(|m| row.state.marks.contains_key(&m))
-        && query.silent.is_none_or(|n| row.state.silence.as_ref().is_some_and(|s| s.meetings.len() >= n))
+        && query.silent.is_none_or(|wanted| row.state.silence.as_ref().is_some_and(|silence| is_silent(silence, wanted)))
         && is(query.is_open, row.state.is_open())
 }
 
@@ -345,8 +425,24 @@ fn facets(rows: &[CommitmentRow]) -> BTreeMap<&'static str, Facet> {
         // How many meetings at least: 1 holds those of 2.
         let silent = row.state.silence.as_ref().map_or(0, |s| s.meetings.len());
         (1..=silent.min(3)).for_each(|n| count("silent", n.to_string()));
+        if row.state.silence.as_ref().is_some_and(|s| s.is_without_meeting) {
+            count("silent", Silent::NoMeeting.to_string());
+        }
     }
-    counts.into_iter().map(|(facet, values)| (facet, values.into_iter().collect())).collect()
+    let mut facets: BTreeMap<&'static str, Facet> =
+        counts.into_iter().map(|(facet, values)| (facet, values.into_iter().collect())).collect();
+    // The grades of a scale stand in its order, lowest first.
+    if let Some(grades) = facets.get_mut("state") {
+        grades.sort_by_key(|(value, _)| HowFar::ALL.iter().position(|grade| grade.as_str() == value));
+    }
+    facets
+}
+
+fn is_silent(silence: &Silence, wanted: Silent) -> bool {
+    match wanted {
+        Silent::Meetings(count) => silence.meetings.len() >= count.get(),
+        Silent::NoMeeting => silence.is_without_meeting,
+    }
 }
 
 /// The address of a commitment.

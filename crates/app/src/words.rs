@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chancery_model::clause::{Clause, ClauseKind, parents};
 use chancery_model::paper::PaperText;
 use chancery_model::pointer::Standing;
-use chancery_model::{Anchor, ClauseAt, Document, Lang, Pointer, Record, Rendition, Text};
+use chancery_model::{Account, Anchor, ClauseAt, Document, ItemKey, Lang, Meeting, Pointer, Record, Rendition, Text};
 use chancery_store::{Body, Lookup};
 
 use crate::App;
@@ -30,6 +30,8 @@ pub struct Words {
     pub clause: Option<Title>,
     /// The words. None for a record as a whole, and where the register does not have them.
     pub text: Option<Text>,
+    /// How many parts stand below the item, which are not among its words.
+    pub parts: usize,
     /// How they stand in the record today.
     pub standing: Standing,
 }
@@ -49,15 +51,16 @@ impl App {
             found = self.store().find(&address).await?;
         }
         let Lookup::Found(current) = found else {
-            return Ok(Words { pointer: pointer.clone(), record: None, clause: None, text: None, standing: Standing::Gone });
+            return Ok(Words { pointer: pointer.clone(), record: None, clause: None, text: None, parts: 0, standing: Standing::Gone });
         };
         let (said, standing) = match (&current.record, &pointer.clause) {
             (Record::Document(document), Some(at)) => self.read_clause(ctx, document, pointer, at).await?,
             (record, _) => self.read_item(ctx, record, pointer).await?,
         };
         let (text, clause) = said.unzip();
+        let parts = parts_below(&current.record, pointer);
         let record = Some(self.describe(ctx, address, &current.record));
-        Ok(Words { pointer: pointer.clone(), record, clause: clause.flatten(), text, standing })
+        Ok(Words { pointer: pointer.clone(), record, clause: clause.flatten(), text, parts, standing })
     }
 
     async fn read_item(&self, ctx: &Ctx, record: &Record, pointer: &Pointer) -> Result<(Option<Said>, Standing), AppError> {
@@ -192,6 +195,18 @@ fn clause_name(clauses: &[Clause], anchor: &Anchor, lang: &Lang) -> Option<Strin
     })
 }
 
+/// The key of an item without the mark of the account that it stands in: the same for the same item in every account.
+pub fn bare_key<'a>(meeting: &Meeting, key: &'a ItemKey) -> &'a str {
+    let in_account = |account: &Account| key.as_str().strip_prefix(account.key.as_str())?.strip_prefix('.');
+    meeting.accounts.iter().find_map(in_account).unwrap_or(key.as_str())
+}
+
+/// How many parts the item of a pointer has below it, where all its words are meant.
+fn parts_below(record: &Record, pointer: &Pointer) -> usize {
+    let (Record::Meeting(meeting), Some(key), None) = (record, &pointer.item, pointer.span) else { return 0 };
+    meeting.find_item(key).map_or(0, |(_, item)| item.items.iter().filter(|part| !part.is_gone).count())
+}
+
 /// The words of a pointer as they stand in a record.
 fn own_words(record: &Record, pointer: &Pointer) -> Option<Text> {
     let (Record::Meeting(meeting), Some(key)) = (record, &pointer.item) else { return None };
@@ -219,10 +234,8 @@ fn words_for(record: &Record, pointer: &Pointer, ctx: &Ctx) -> Option<Text> {
 fn in_account(record: &Record, pointer: &Pointer, lang: &Lang) -> Option<Text> {
     let own = own_words(record, pointer)?;
     let (Record::Meeting(meeting), Some(key), None) = (record, &pointer.item, pointer.span) else { return None };
-    let prefixes: Vec<String> = meeting.accounts.iter().map(|a| format!("{}.", a.key)).collect();
-    let bare = prefixes.iter().find_map(|p| key.as_str().strip_prefix(p.as_str())).unwrap_or(key.as_str());
     let account = meeting.accounts.iter().find(|a| a.lang.is_same_language(lang) && a.status == own.status)?;
-    let key = format!("{}.{bare}", account.key).parse().ok()?;
+    let key = format!("{}.{}", account.key, bare_key(meeting, key)).parse().ok()?;
     let (_, item) = meeting.find_item(&key)?;
     Some(Text::new(account.lang.clone(), item.text.clone(), account.status))
 }

@@ -398,6 +398,11 @@ impl Edtf {
         let range = self.range();
         range.earliest.or(range.latest).map(Day::year)
     }
+    /// Tells whether this date lies before `other` whatever day each of them means.
+    pub fn is_before(&self, other: &Edtf) -> bool {
+        matches!((self.range().latest, other.range().earliest), (Some(last), Some(first)) if last < first)
+    }
+
     /// Tells whether this date is a vaguer form of `other` (or the same): no conflict then, by promise P10.
     pub fn contains(&self, other: &Edtf) -> bool {
         self.range().contains(&other.range())
@@ -495,6 +500,17 @@ mod tests {
 
     fn date(text: &str) -> Edtf {
         text.parse().unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    #[test]
+    fn before_is_said_only_where_it_is_sure() {
+        let is_before = |a: &str, b: &str| a.parse::<Edtf>().unwrap().is_before(&b.parse().unwrap());
+        for (a, b) in [("2010", "2011-11-11"), ("2009-08-11", "2009-09-28"), ("2011-10", "2011-11-11"), ("../2010", "2011")] {
+            assert!(is_before(a, b) && !is_before(b, a), "{a} {b}");
+        }
+        for (a, b) in [("2011", "2011-11-11"), ("2011-11-11", "2011-11-11"), ("2010/..", "2011"), ("2011", "../2012"), ("201X", "2015")] {
+            assert!(!is_before(a, b), "{a} {b}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! How far it has come is the highest that its evidence supports; beside that stand the marks (superseded, ended,
 //! disputed), each with the evidence that makes it so. Silence is counted in meetings that could have reported. All of it
 //! is a function of the records alone: it does not matter in which order they came, withdrawn evidence leaves no trace,
-//! and one more piece of evidence never lowers how far. [`rhythm`] holds a stated rhythm against what is recorded,
+//! and one more piece of evidence never lowers how far. What certainly took place before the agreement is named and
+//! counts for nothing. [`rhythm`] holds a stated rhythm against what is recorded,
 //! [`turn`] says whose turn it may be. Nothing here judges: the words are those of the method page.
 
 pub mod rhythm;
@@ -110,6 +111,18 @@ pub struct Facts<'a> {
     pub today: Day,
 }
 
+impl Facts<'_> {
+    /// Tells whether a date certainly lies before the agreement; a vague one is given the benefit of the doubt.
+    fn is_before(&self, date: &Edtf) -> bool {
+        self.made.is_some_and(|made| date.is_before(&made))
+    }
+
+    /// The evidence that counts: what does not certainly lie before the agreement.
+    fn counted_evidence(&self) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().filter(|evidence| !self.is_before(&evidence.date))
+    }
+}
+
 /// A piece of evidence and its date.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shown {
@@ -134,6 +147,9 @@ pub struct Silence {
     pub since: Edtf,
     /// The meetings since then that could have reported, oldest first.
     pub meetings: Vec<MeetingId>,
+    /// True if the body in charge has no recorded meeting since then, and two whole years have gone by: nobody could have
+    /// reported, which is another thing than having reported nothing.
+    pub is_without_meeting: bool,
 }
 
 /// What became of a commitment.
@@ -145,6 +161,8 @@ pub struct State {
     pub by: Vec<Shown>,
     /// The marks, each with its evidence, oldest first.
     pub marks: BTreeMap<Mark, Vec<Shown>>,
+    /// The evidence that certainly lies before the agreement and counts for nothing, oldest first.
+    pub before: Vec<Shown>,
     /// For a commitment that is open: since when nothing has been heard of it. None if no date is known.
     pub silence: Option<Silence>,
     /// True if its date has passed and it is open.
@@ -198,7 +216,7 @@ pub fn derive(facts: &Facts) -> State {
     let mut how_far = HowFar::NoEvidence;
     let mut by: Vec<Shown> = Vec::new();
     let mut marks: BTreeMap<Mark, Vec<Shown>> = BTreeMap::new();
-    for evidence in facts.evidence {
+    for evidence in facts.counted_evidence() {
         if let Some(grade) = supports(facts.commitment, evidence) {
             if grade > how_far {
                 by.clear();
@@ -212,19 +230,22 @@ pub fn derive(facts: &Facts) -> State {
             marks.entry(mark).or_default().push(Shown::of(evidence));
         }
     }
+    let mut before: Vec<Shown> = facts.evidence.iter().filter(|e| facts.is_before(&e.date)).map(Shown::of).collect();
     by.sort();
+    before.sort();
     marks.values_mut().for_each(|list| list.sort());
     // A commitment that has been ended has no periods after that; one that is disputed goes on.
     let ended = [Mark::Superseded, Mark::Ended].iter().filter_map(|mark| marks.get(mark)?.first()?.day).min();
     let strip = rhythm::strip(facts, ended);
     // A meeting that the rhythm asks for and that took place is something done, whoever writes it down, and stays so
-    // when the rhythm is ended later.
-    let has_met = rhythm::strip(facts, None).is_some_and(|strip| strip.has_met());
+    // when the rhythm is ended later. One that was held before anything was agreed is in the strip and is not.
+    let is_after = |id: &MeetingId| facts.counted.iter().any(|h| h.id == *id && !h.date.as_ref().is_some_and(|d| facts.is_before(d)));
+    let has_met = rhythm::strip(facts, None).is_some_and(|strip| strip.met().any(is_after));
     if has_met && how_far < HowFar::Advanced {
         how_far = HowFar::Advanced;
         by.clear();
     }
-    let mut state = State { how_far, by, marks, silence: None, is_past_due: false, strip };
+    let mut state = State { how_far, by, marks, before, silence: None, is_past_due: false, strip };
     if state.is_open() {
         state.silence = silence(facts, state.strip.as_ref());
         state.is_past_due = facts.commitment.due.as_ref().and_then(|due| due.range().latest).is_some_and(|day| day < facts.today);
@@ -235,7 +256,7 @@ pub fn derive(facts: &Facts) -> State {
 /// Since when nothing has been heard, and which meetings could have reported.
 fn silence(facts: &Facts, strip: Option<&Strip>) -> Option<Silence> {
     let met = strip.into_iter().flat_map(Strip::met).filter_map(|id| facts.counted.iter().find(|h| h.id == *id)?.date);
-    let heard = facts.made.into_iter().chain(facts.said_again.iter().copied()).chain(facts.evidence.iter().map(|e| e.date)).chain(met);
+    let heard = facts.made.into_iter().chain(facts.said_again.iter().copied()).chain(facts.counted_evidence().map(|e| e.date)).chain(met);
     let (last, since) = heard.filter_map(|date| Some((last_day(&date)?, date))).max_by_key(|(day, date)| (*day, date.to_string()))?;
     // A meeting whose date may lie before is given the benefit of the doubt, as is one that is itself evidence.
     let has_spoken = |meeting: &MeetingId| {
@@ -246,7 +267,14 @@ fn silence(facts: &Facts, strip: Option<&Strip>) -> Option<Silence> {
     let mut meetings: Vec<&Held> = facts.reporting.iter().filter(is_after).filter(|held| !has_spoken(&held.id)).collect();
     meetings.sort_by_key(|held| (held.date.as_ref().and_then(first_day), held.id.clone()));
     meetings.dedup_by_key(|held| held.id.clone());
-    Some(Silence { since, meetings: meetings.into_iter().map(|held| held.id.clone()).collect() })
+    // The same two years after which the page of a mechanism says that nothing is recorded of it since. A meeting that may
+    // be a later one, as is one that nobody dated, is given the benefit of the doubt here, too.
+    let may_be_later = |held: &Held| {
+        let Some(date) = &held.date else { return true };
+        last_day(date).is_none_or(|day| day > last) && first_day(date).is_none_or(|day| day <= facts.today)
+    };
+    let is_without_meeting = facts.today.year() > last.year() + 2 && !facts.reporting.iter().any(may_be_later);
+    Some(Silence { since, meetings: meetings.into_iter().map(|held| held.id.clone()).collect(), is_without_meeting })
 }
 
 #[cfg(test)]

@@ -13,6 +13,12 @@ use crate::keeping::Register;
 pub struct BundledPaper {
     /// Its language.
     pub lang: fn() -> Lang,
+    /// What it is to its source.
+    pub status: TextStatus,
+    /// For a translation: the language that it was made from; of the file that is held unless `made_from_bytes` says else.
+    pub from: Option<fn() -> Lang>,
+    /// The bytes of an earlier text from which it was made.
+    pub made_from_bytes: Option<&'static [u8]>,
     /// Its name.
     pub file_name: &'static str,
     /// Its bytes.
@@ -37,8 +43,8 @@ pub async fn keep_bundled(
         let sha256 = vault.put(text.to_bytes().map_err(AppError::bug)?).await?;
         let arriving = Arriving {
             lang,
-            status: Some(TextStatus::Unofficial),
-            from: None,
+            status: Some(paper.status),
+            from: paper.from.map(|lang| lang()),
             file_name: Some(paper.file_name.to_owned()),
             sha256: Digest::of(paper.bytes),
             media_type: text.paper.media_type,
@@ -47,6 +53,10 @@ pub async fn keep_bundled(
             is_only: false,
         };
         place(&mut document, &arriving);
+        if let Some(bytes) = paper.made_from_bytes {
+            let placed = document.renditions.iter_mut().filter(|r| r.sha256 == Some(arriving.sha256));
+            placed.filter_map(|r| r.made_from.as_mut()).for_each(|from| from.sha256 = Some(Digest::of(bytes)));
+        }
     }
     Ok(document)
 }

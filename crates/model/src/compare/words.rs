@@ -1,7 +1,8 @@
 //! Differences of words, in the unit of the language.
 //!
 //! Words where a script puts blanks between them; characters in Chinese and Japanese; in Korean eojeol, and syllables
-//! inside an eojeol that changed, since particles change more often than words. Blanks that a typesetter put in are no
+//! inside an eojeol that changed, since particles change more often than words; a number or a Latin word is never cut, and
+//! a word of two Han characters is shown changed as a whole. Blanks that a typesetter put in are no
 //! difference in scripts where they carry no meaning.
 
 use serde::{Deserialize, Serialize};
@@ -127,7 +128,7 @@ pub fn word_differences(old: &str, new: &str, unit: Unit) -> Vec<Piece> {
             _ => pieces.extend([(PieceKind::Removed, removed), (PieceKind::Inserted, inserted)]),
         }
     }
-    merge(absorb_islands(merge(pieces), unit))
+    merge(whole_words(merge(absorb_islands(merge(pieces), unit)), unit))
 }
 
 /// Tells whether two texts are the same but for blanks that mean nothing in the language.
@@ -167,9 +168,28 @@ fn operations<T: Ord + std::hash::Hash>(old: &[T], new: &[T]) -> Vec<Operation> 
     ]
 }
 
+/// Cuts eojeol into syllables; a run of digits or Latin letters stays one, or a year would seem to change by its last digit.
+fn cut_syllables(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    let mut is_in_run = false;
+    for (at, c) in text.char_indices() {
+        let is_run = c.is_ascii_alphanumeric();
+        if at > start && !(is_run && is_in_run) {
+            tokens.push(&text[start..at]);
+            start = at;
+        }
+        is_in_run = is_run;
+    }
+    if start < text.len() {
+        tokens.push(&text[start..]);
+    }
+    tokens
+}
+
 /// Eojeol that were replaced, syllable by syllable if at least half of the shorter side stayed.
 fn syllables(old: &str, new: &str) -> Vec<(PieceKind, String)> {
-    let (olds, news): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let (olds, news) = (cut_syllables(old), cut_syllables(new));
     let operations = operations(&olds, &news);
     let kept: usize = operations.iter().filter(|(tag, ..)| *tag == DiffTag::Equal).map(|(_, range, _)| range.len()).sum();
     if 2 * kept < olds.len().min(news.len()) {
@@ -177,7 +197,7 @@ fn syllables(old: &str, new: &str) -> Vec<(PieceKind, String)> {
     }
     let mut pieces = Vec::new();
     for (tag, o, n) in operations {
-        let (removed, inserted): (String, String) = (olds[o].iter().collect(), news[n].iter().collect());
+        let (removed, inserted) = (olds[o].concat(), news[n].concat());
         if tag == DiffTag::Equal {
             pieces.push((PieceKind::Kept, inserted));
         } else {
@@ -219,12 +239,14 @@ fn merge(pieces: impl IntoIterator<Item = (PieceKind, String)>) -> Vec<Piece> {
 /// A blank, or in scripts without blanks a lone character, that stayed between two changes by chance is no help to a
 /// reader: it is shown as a part of the change.
 fn absorb_islands(pieces: Vec<Piece>, unit: Unit) -> Vec<(PieceKind, String)> {
+    let is_change = |piece: Option<&Piece>| piece.is_some_and(|p| p.kind != PieceKind::Kept);
     let is_long = |piece: Option<&Piece>| piece.is_some_and(|p| p.kind != PieceKind::Kept && p.text.chars().nth(1).is_some());
     let is_island = |at: usize| {
         let piece = &pieces[at];
-        let is_short = piece.text.chars().all(char::is_whitespace)
-            || (unit == Unit::Character && piece.text.chars().nth(1).is_none() && piece.text.chars().all(is_wide));
-        piece.kind == PieceKind::Kept && is_short && at > 0 && is_long(pieces.get(at - 1)) && is_long(pieces.get(at + 1))
+        let (before, after) = (at.checked_sub(1).and_then(|at| pieces.get(at)), pieces.get(at + 1));
+        let is_lone = unit == Unit::Character && piece.text.chars().nth(1).is_none() && piece.text.chars().all(is_wide);
+        let is_blank = piece.text.chars().all(char::is_whitespace) && is_long(before) && is_long(after);
+        piece.kind == PieceKind::Kept && (is_blank || (is_lone && is_change(before) && is_change(after)))
     };
     let islands: Vec<bool> = (0..pieces.len()).map(is_island).collect();
     let mut out = Vec::with_capacity(pieces.len());
@@ -236,4 +258,59 @@ fn absorb_islands(pieces: Vec<Piece>, unit: Unit) -> Vec<(PieceKind, String)> {
         }
     }
     out
+}
+
+/// Han characters, and the signs that repeat one.
+fn is_han(c: char) -> bool {
+    matches!(c, '々' | '〆' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Where one Han character of a word stayed beside one that changed (東京, 北京), the word is shown as changed: half of a
+/// word is not a word. Longer runs are left, since nothing there says where a word ends.
+fn whole_words(pieces: Vec<Piece>, unit: Unit) -> Vec<(PieceKind, String)> {
+    if unit != Unit::Character {
+        return pieces.into_iter().map(|piece| (piece.kind, piece.text)).collect();
+    }
+    // A change is one or two pieces beside each other; either side of it may touch.
+    let touches_before = |at: usize| {
+        let before = pieces[..at].iter().rev().take(2).take_while(|p| p.kind != PieceKind::Kept);
+        before.map(|p| p.text.chars().next_back()).any(|c| c.is_some_and(is_han))
+    };
+    let touches_after = |at: usize| {
+        let after = pieces[at + 1..].iter().take(2).take_while(|p| p.kind != PieceKind::Kept);
+        after.map(|p| p.text.chars().next()).any(|c| c.is_some_and(is_han))
+    };
+    let mut out = Vec::with_capacity(pieces.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        if piece.kind != PieceKind::Kept {
+            out.push((piece.kind, piece.text.clone()));
+            continue;
+        }
+        let mut kept = piece.text.as_str();
+        let take = |out: &mut Vec<(PieceKind, String)>, part: &str| {
+            out.extend([(PieceKind::Removed, part.to_owned()), (PieceKind::Inserted, part.to_owned())]);
+        };
+        if touches_before(at)
+            && let Some(first) = lone_han(kept.chars())
+        {
+            let (head, rest) = kept.split_at(first.len_utf8());
+            take(&mut out, head);
+            kept = rest;
+        }
+        match lone_han(kept.chars().rev()).filter(|_| touches_after(at)) {
+            Some(last) => {
+                let (rest, tail) = kept.split_at(kept.len() - last.len_utf8());
+                out.push((PieceKind::Kept, rest.to_owned()));
+                take(&mut out, tail);
+            }
+            None => out.push((PieceKind::Kept, kept.to_owned())),
+        }
+    }
+    out
+}
+
+/// The first character, if it is Han and the next is not.
+fn lone_han(mut chars: impl Iterator<Item = char>) -> Option<char> {
+    let first = chars.next().filter(|c| is_han(*c))?;
+    chars.next().is_none_or(|c| !is_han(c)).then_some(first)
 }

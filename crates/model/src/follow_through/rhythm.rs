@@ -23,6 +23,8 @@ pub enum Recorded {
     Nothing,
     /// Nothing is recorded, and the period is not over.
     NotOver,
+    /// A meeting in a year in which the body that the rhythm follows is not recorded to have met: nothing asked for it.
+    Beside,
 }
 
 impl Recorded {
@@ -33,6 +35,7 @@ impl Recorded {
             Recorded::Elsewhere => "recorded-elsewhere",
             Recorded::Nothing => "nothing-recorded",
             Recorded::NotOver => "not-over",
+            Recorded::Beside => "beside",
         }
     }
 }
@@ -73,13 +76,9 @@ pub struct Strip {
 }
 
 impl Strip {
-    /// The meetings that took place in any of the periods.
+    /// The meetings by which the rhythm was kept in any of the periods.
     pub fn met(&self) -> impl Iterator<Item = &MeetingId> {
-        self.periods.iter().flat_map(|p| &p.meetings)
-    }
-    /// Tells whether a meeting took place in any of the periods.
-    pub fn has_met(&self) -> bool {
-        self.met().next().is_some()
+        self.periods.iter().filter(|p| p.recorded != Recorded::Beside).flat_map(|p| &p.meetings)
     }
     /// How many periods are over and have nothing recorded.
     pub fn nothing_recorded(&self) -> usize {
@@ -141,7 +140,7 @@ fn one(facts: &Facts, meetings: &[Held], date: Edtf, range: DayRange) -> Period 
             Match::No => {}
         }
     }
-    for evidence in facts.evidence.iter().filter(|e| tells_of_a_time(e)) {
+    for evidence in facts.counted_evidence().filter(|e| tells_of_a_time(e)) {
         // Evidence that rests on a meeting that is counted itself is not counted twice.
         let is_counted = evidence.pointer().is_some_and(|p| met.iter().any(|id| id.as_str() == p.record.id()));
         match evidence.period.unwrap_or(evidence.date).matches(&range) {
@@ -171,11 +170,19 @@ fn tells_of_a_time(evidence: &Evidence) -> bool {
     matches!(evidence.bearing, Bearing::Advances | Bearing::Fulfils) && !evidence.is_beginning
 }
 
-/// A strip that follows another body: one period for each of its meetings, held against ours of the same year.
+/// A strip that follows another body: one period for each of its meetings, held against ours of the same year, and one for
+/// each year in which only ours met, so that no meeting seems not to have been.
 fn of_another_body(facts: &Facts, tied_to: &TiedTo, from: Day, until: Day) -> Vec<Period> {
     let mut others: Vec<(&Held, Day)> = facts.tied.iter().filter_map(|held| Some((held, first_day(held.date.as_ref()?)?))).collect();
     others.retain(|(_, day)| *day > from && *day <= until);
     others.sort_by_key(|(held, day)| (*day, held.id.clone()));
+    let years: Vec<u16> = others.iter().map(|(_, day)| day.year()).collect();
+    let mut beside: Vec<(u16, &Held)> = facts.counted.iter().filter_map(|held| Some((sure_year(held)?, held))).collect();
+    beside.retain(|(year, held)| {
+        let day = held.date.as_ref().and_then(first_day);
+        !years.contains(year) && day.is_some_and(|day| day > from && day <= until)
+    });
+    beside.sort_by_key(|(year, held)| (*year, held.id.clone()));
     let skipped = others.len().saturating_sub(MAX_PERIODS);
     let period = |(other, day): (&Held, Day)| {
         let year = Edtf::year(day.year())?;
@@ -196,5 +203,28 @@ fn of_another_body(facts: &Facts, tied_to: &TiedTo, from: Day, until: Day) -> Ve
             is_same_host,
         })
     };
-    others.into_iter().skip(skipped).filter_map(period).collect()
+    let mut out: Vec<Period> = others.into_iter().skip(skipped).filter_map(period).collect();
+    for (year, held) in beside.into_iter().rev().take(MAX_PERIODS - out.len()) {
+        let Some(date) = Edtf::year(year) else { continue };
+        match out.iter_mut().find(|period| period.recorded == Recorded::Beside && period.date == date) {
+            Some(period) => period.meetings.insert(0, held.id.clone()),
+            None => out.push(Period {
+                date,
+                recorded: Recorded::Beside,
+                meetings: vec![held.id.clone()],
+                evidence: Vec::new(),
+                maybe: 0,
+                tied_to: None,
+                is_same_host: None,
+            }),
+        }
+    }
+    out.sort_by_key(|period| (first_day(&period.date), period.tied_to.clone()));
+    out
+}
+
+/// The year in which a meeting took place, where its date leaves no doubt.
+fn sure_year(held: &Held) -> Option<u16> {
+    let range = held.date.as_ref()?.range();
+    range.earliest.zip(range.latest).filter(|(first, last)| first.year() == last.year()).map(|(first, _)| first.year())
 }

@@ -71,6 +71,50 @@ fn silence_is_counted_in_meetings_that_could_have_reported() {
 }
 
 #[test]
+fn what_lies_before_the_agreement_is_named_and_not_counted() {
+    let commitment = plain();
+    let state = |evidence: &[Evidence]| derive(&facts(&commitment, evidence, &[]));
+    let named = |state: &State| state.before.iter().map(|s| s.evidence.to_string()).collect::<Vec<_>>();
+    let early =
+        state(&[told("later", Bearing::Ends, "2011-11"), told("b", Bearing::Fulfils, "2011-11-10"), told("a", Bearing::Ends, "2010")]);
+    assert_eq!((early.how_far, named(&early)), (HowFar::NoEvidence, vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(early.marks[&Mark::Ended].len(), 1, "of a month nobody can tell: it is counted");
+    let same_day = state(&[told("a", Bearing::Fulfils, "2011-11-11")]);
+    assert_eq!((same_day.how_far, same_day.before.len()), (HowFar::Fulfilled, 0));
+    let undated = derive(&Facts { made: None, ..facts(&commitment, &[told("a", Bearing::Advances, "1999")], &[]) });
+    assert_eq!(undated.how_far, HowFar::Advanced, "where nobody knows when it was agreed nothing is before");
+}
+
+#[test]
+fn a_meeting_before_the_agreement_is_in_the_strip_and_does_not_carry_it_out() {
+    let mut commitment = samples::commitment("cei-yearly", "tchm/4", "outcome-3");
+    commitment.rhythm.as_mut().unwrap().meetings_of = Some("tchm-cei".parse().unwrap());
+    let far = |meeting: Held| {
+        let state = derive(&Facts { counted: &[meeting], ..facts(&commitment, &[], &[]) });
+        (state.how_far, state.strip.unwrap().periods[0].recorded)
+    };
+    assert_eq!(far(held("tchm-cei/5", "2011-03", "-")), (HowFar::NoEvidence, Recorded::Here));
+    assert_eq!(far(held("tchm-cei/5", "2011", "-")), (HowFar::Advanced, Recorded::Here));
+}
+
+#[test]
+fn a_body_that_met_no_more_is_said_to_have_met_no_more() {
+    let commitment = plain();
+    let is_without = |meetings: &[Held], evidence: &[Evidence]| {
+        derive(&facts(&commitment, evidence, meetings)).silence.is_some_and(|s| s.is_without_meeting)
+    };
+    let made_at = held("tchm/4", "2011-11-11", "JP");
+    assert!(is_without(&[], &[]) && is_without(std::slice::from_ref(&made_at), &[]));
+    assert!(is_without(&[made_at.clone(), held("tchm/7", "2030", "CN")], &[]), "what is to come has reported nothing");
+    for later in [held("tchm/5", "2015-10-31", "KR"), held("tchm/5", "2011", "KR"), held("tchm/5", "", "KR")] {
+        assert!(!is_without(&[made_at.clone(), later], &[]), "it met, or may have");
+    }
+    assert!(!is_without(&[], &[told("a", Bearing::Advances, "2017")]), "two whole years have not gone by");
+    assert!(is_without(&[], &[told("a", Bearing::Advances, "2016")]));
+    assert!(!is_without(&[], &[told("a", Bearing::Fulfils, "2012")]), "what is done waits for nothing");
+}
+
+#[test]
 fn a_due_date_passes_only_for_what_is_open() {
     let commitment = Commitment { due: "2012".parse().ok(), ..plain() };
     assert!(derive(&facts(&commitment, &[], &[])).is_past_due);
@@ -97,6 +141,7 @@ fn a_yearly_meeting_is_held_against_the_meetings_recorded() {
             Recorded::Elsewhere => '+',
             Recorded::Nothing => '.',
             Recorded::NotOver => '?',
+            Recorded::Beside => panic!("this rhythm follows no other body"),
         })
         .collect();
     assert_eq!((line.as_str(), strip.periods[0].date.to_string().as_str()), ("#..+.#..?", "2011"));
@@ -125,7 +170,9 @@ fn a_rhythm_tied_to_a_host_follows_that_body() {
     let state = derive(&Facts { counted: &own, tied: &summits, ..facts(&commitment, &[], &[]) });
     let strip = state.strip.unwrap();
     let shown: Vec<_> = strip.periods.iter().map(|p| (p.date.to_string(), p.recorded, p.is_same_host)).collect();
-    assert_eq!(shown, [("2012".into(), Recorded::Nothing, None), ("2015".into(), Recorded::Here, Some(true))]);
+    let expected = [("2012", Recorded::Nothing, None), ("2015", Recorded::Here, Some(true)), ("2017", Recorded::Beside, None)];
+    assert_eq!(shown, expected.map(|(year, recorded, host)| (year.to_string(), recorded, host)));
+    assert_eq!((strip.nothing_recorded(), strip.met().count()), (1, 1), "what nothing asked for does not count");
 }
 
 fn bearings() -> impl Strategy<Value = (Bearing, bool, u16, bool)> {
@@ -166,6 +213,21 @@ proptest! {
     }
 
     #[test]
+    fn what_lies_before_the_agreement_changes_nothing(commitment in some_commitment(), evidence in some_evidence(), meetings in some_meetings()) {
+        let all = derive(&facts(&commitment, &evidence, &meetings));
+        let is_before = |e: &Evidence| all.before.iter().any(|s| s.evidence == e.id);
+        let counted: Vec<Evidence> = evidence.iter().filter(|e| !is_before(e)).cloned().collect();
+        prop_assert!(evidence.iter().all(|e| is_before(e) == (e.date.first_year() < Some(2011))));
+        prop_assert_eq!(State { before: vec![], ..all }, derive(&facts(&commitment, &counted, &meetings)));
+    }
+
+    #[test]
+    fn a_body_without_meetings_is_one_that_no_meeting_could_speak_for(commitment in some_commitment(), evidence in some_evidence(), meetings in some_meetings()) {
+        let silence = derive(&facts(&commitment, &evidence, &meetings)).silence;
+        prop_assert!(silence.is_none_or(|s| !s.is_without_meeting || s.meetings.is_empty()));
+    }
+
+    #[test]
     fn withdrawing_restores(commitment in some_commitment(), evidence in some_evidence(), meetings in some_meetings(), at in any::<prop::sample::Index>()) {
         let before = derive(&facts(&commitment, &evidence, &meetings));
         let mut more = evidence.clone();
@@ -191,7 +253,8 @@ proptest! {
     fn a_mark_comes_and_goes_with_its_evidence(commitment in some_commitment(), evidence in some_evidence(), meetings in some_meetings()) {
         let state = derive(&facts(&commitment, &evidence, &meetings));
         for mark in Mark::ALL {
-            let makes: Vec<&Evidence> = evidence.iter().filter(|e| marks_of(e) == Some(mark)).collect();
+            let is_counted = |e: &&Evidence| state.before.iter().all(|s| s.evidence != e.id);
+            let makes: Vec<&Evidence> = evidence.iter().filter(is_counted).filter(|e| marks_of(e) == Some(mark)).collect();
             prop_assert_eq!(state.marks.get(&mark).map_or(0, Vec::len), makes.len());
             let without: Vec<Evidence> = evidence.iter().filter(|e| marks_of(e) != Some(mark)).cloned().collect();
             prop_assert!(!derive(&facts(&commitment, &without, &meetings)).marks.contains_key(&mark));

@@ -1,7 +1,7 @@
 //! One commitment, lists, what a meeting did about what was open, the brief for the next, processes and projects.
 
 use chancery_app::Miss;
-use chancery_app::commitment::CommitmentQuery;
+use chancery_app::commitment::{CommitmentQuery, Silent};
 use chancery_model::follow_through::{HowFar, Mark};
 use chancery_model::pointer::Standing;
 use chancery_model::{Exchange, Mechanism, Name, PlannedMeeting};
@@ -55,21 +55,26 @@ async fn the_brief_has_what_is_open_by_mechanism_and_counts_what_is_not() {
     put(&register, vec![Record::Mechanism(group), Record::Commitment(of_group)]).await;
     app.follow_once().await.unwrap();
     let brief = app.read_brief(&ctx(), &"tchm".parse().unwrap()).await.unwrap();
-    let open: Vec<(String, Vec<String>)> = brief.open.iter().map(|(mechanism, rows)| (mechanism.to_string(), ids(rows))).collect();
+    let open: Vec<(String, Vec<String>)> =
+        brief.open.iter().map(|(mechanism, entries)| (mechanism.to_string(), ids(entries.iter().map(|entry| &entry.row)))).collect();
     let [own, group] = open.as_slice() else { panic!("{open:?}") };
     assert_eq!(
         (own.0.as_str(), own.1.as_slice()),
         ("tchm", ["joint-validation", "meet-again", "of-the-sixth"].map(String::from).as_slice())
     );
     assert_eq!((group.0.as_str(), group.1.as_slice()), ("tchm-ipr", ["of-the-group".to_owned()].as_slice()));
-    assert_eq!((brief.closed, brief.processes.len()), (1, 1));
-    let silent = |id: &str| brief.open[0].1.iter().find(|row| row.commitment.id.as_str() == id).unwrap().state.silence.clone().unwrap();
+    assert_eq!((brief.closed.len(), brief.processes.len()), (1, 1));
+    let entry = |id: &str| brief.open[0].1.iter().find(|entry| entry.row.commitment.id.as_str() == id).unwrap();
+    let silent = |id: &str| entry(id).row.state.silence.clone().unwrap();
     assert_eq!(silent("meet-again").meetings.len(), 2, "the 5th and the 6th could have reported");
-    assert_eq!(silent("of-the-sixth").meetings.len(), 0);
+    assert_eq!((silent("of-the-sixth").meetings.len(), silent("of-the-sixth").is_without_meeting), (0, true), "it met no more");
+    let words = entry("joint-validation").words.as_ref().unwrap().text.as_ref().unwrap();
+    assert_eq!(words.text, "Agreed to exchange officers for joint site validation.", "a desk reads what was agreed");
+    assert_eq!((entry("joint-validation").latest.is_some(), entry("meet-again").latest), (true, None));
     // One party was host each time: that is no turn, and nothing follows for the next.
     assert_eq!((brief.turn.hosts.len(), brief.turn.next_ordinal, brief.turn.expected), (3, Some(7), None));
     let none = app.read_brief(&ctx(), &"nowhere".parse().unwrap()).await.unwrap();
-    assert_eq!((none.open.len(), none.closed), (0, 0));
+    assert_eq!((none.open.len(), none.closed.len()), (0, 0));
 }
 
 #[tokio::test]
@@ -93,7 +98,8 @@ async fn lists_are_narrowed_by_every_facet() {
         (CommitmentQuery { how_far: Some(HowFar::Advanced), ..none() }, &["joint-validation"]),
         (CommitmentQuery { mark: Some(Mark::Disputed), ..none() }, &["meet-again"]),
         (CommitmentQuery { mark: Some(Mark::Ended), ..none() }, &[]),
-        (CommitmentQuery { silent: Some(1), ..none() }, &[]),
+        (CommitmentQuery { silent: "1".parse().ok(), ..none() }, &[]),
+        (CommitmentQuery { silent: "no-meeting".parse().ok(), ..none() }, &["of-the-sixth", "joint-validation", "meet-again"]),
         (CommitmentQuery { is_open: true, ..none() }, &["of-the-sixth", "joint-validation", "meet-again"]),
         (CommitmentQuery { is_open: true, year: Some(2008), party: "CN".parse().ok(), ..none() }, &["joint-validation", "meet-again"]),
     ] {
@@ -103,6 +109,12 @@ async fn lists_are_narrowed_by_every_facet() {
     assert_eq!(facets["year"], [("2008".to_owned(), 3), ("2010".to_owned(), 1)]);
     assert_eq!(facets["party"], [("JP".to_owned(), 1), ("KR".to_owned(), 1)]);
     assert_eq!(facets["mark"], [("disputed".to_owned(), 1)]);
+    let scale: Vec<&str> = facets["state"].iter().map(|(grade, _)| grade.as_str()).collect();
+    assert_eq!(scale, ["no-evidence", "advanced", "fulfilled"], "in the order of the scale");
+    assert_eq!(facets["silent"], [("no-meeting".to_owned(), 3)]);
+    for wrong in ["0", "-1", "never", ""] {
+        assert!(wrong.parse::<Silent>().is_err(), "{wrong:?}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::response::IntoResponse;
-use chancery_app::commitment::{Brief, CommitmentQuery, CommitmentView as Told};
+use chancery_app::commitment::{Brief, BriefEntry, CommitmentQuery, CommitmentView as Told};
 use chancery_model::follow_through::{Held, HowFar, Mark};
 use chancery_model::{Edtf, Kind, MechanismId, PlannedMeeting};
 use serde::Serialize;
@@ -25,8 +25,6 @@ use super::{mechanism, meeting, topic};
 const STATES: &[&str] = &["no-evidence", "begun", "advanced", "fulfilled"];
 /// The marks, as in [`Mark::as_str`].
 const MARKS: &[&str] = &["superseded", "ended", "disputed"];
-/// More meetings than these have been silent about nothing.
-const MOST_SILENT: u64 = 10_000;
 
 /// What the list takes.
 pub(in crate::web) const QUERY: &[Param] = &[
@@ -41,7 +39,11 @@ pub(in crate::web) const QUERY: &[Param] = &[
     Param::new("year", Shape::Whole(0, 9999), "Only those made in this year"),
     Param::new("state", Shape::Choice(STATES), "Only those that have come this far"),
     Param::new("mark", Shape::Choice(MARKS), "Only those with this mark"),
-    Param::new("silent", Shape::Whole(1, MOST_SILENT), "Only those of which so many meetings or more, that could have reported, did not"),
+    Param::new(
+        "silent",
+        Shape::Slug,
+        "Only those of which so many meetings or more, that could have reported, did not; `no-meeting`: the body has not met since",
+    ),
     Param::new("open", Shape::Choice(&["1", "0"]), "1 for those that are open only: not fulfilled, not superseded, not ended"),
 ];
 
@@ -303,16 +305,16 @@ pub(super) fn brief(call: Call) -> Answering {
         // The list is made for any id; that the mechanism is there, or where it went, is told by the mechanism itself.
         call.state.app.read_mechanism(&call.ctx(), &id, None).await.map_err(|miss| call.state.problem_of(miss))?;
         let Brief { open, closed, turn, processes } = call.state.app.read_brief(&call.ctx(), &id).await?;
-        let section = |(of, rows): &(MechanismId, Vec<_>)| SectionView {
+        let section = |(of, entries): &(MechanismId, Vec<BriefEntry>)| SectionView {
             mechanism: mechanism::pointer(&call, of),
-            commitments: CommitmentSummaryView::list(&call, rows),
+            commitments: entries.iter().map(|entry| CommitmentSummaryView::of(&call, &entry.row)).collect(),
         };
         let view = BriefView {
             mechanism: mechanism::pointer(&call, &id),
             as_of: Edtf::day(call.ctx().today).to_string(),
             page: call.state.base.absolute(&crate::web::routes::Page::Brief(id.clone()).in_language(call.ui)),
             open: open.iter().map(section).collect(),
-            closed,
+            closed: closed.len(),
             turn: TurnView::of(&call, &turn),
             processes: processes.iter().map(|p| pointer(&call, Kind::Process, p.id.as_str(), &p.names)).collect(),
         };

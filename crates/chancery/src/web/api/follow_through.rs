@@ -164,6 +164,8 @@ struct SilenceView {
     since: String,
     /// The meetings since then that could have reported, oldest first. None need not mean that nothing was done.
     meetings: Vec<PointerView>,
+    /// True if the body in charge has no recorded meeting since, and two whole years have gone by.
+    is_without_meeting: bool,
 }
 
 /// What became of a commitment. All of it follows from evidence and recorded meetings; nothing of it is typed.
@@ -178,6 +180,8 @@ pub(super) struct StateView {
     by: Vec<ShownView>,
     /// What stands beside how far.
     marks: Vec<MarkView>,
+    /// The evidence that certainly lies before the agreement and is not counted, oldest first.
+    before: Vec<ShownView>,
     /// True if it is neither fulfilled nor superseded nor ended.
     is_open: bool,
     /// True if its date has passed and it is open.
@@ -194,11 +198,13 @@ impl StateView {
             how_far: state.how_far.as_str().to_owned(),
             by: ShownView::list(&state.by),
             marks: marks.collect(),
+            before: ShownView::list(&state.before),
             is_open: state.is_open(),
             is_past_due: state.is_past_due,
             silence: state.silence.as_ref().map(|silence| SilenceView {
                 since: silence.since.to_string(),
                 meetings: silence.meetings.iter().map(|id| meeting::bare_pointer(call, id)).collect(),
+                is_without_meeting: silence.is_without_meeting,
             }),
         }
     }
@@ -347,7 +353,7 @@ impl EvidenceView {
 struct PeriodView {
     /// The period, EDTF: `2010`, `2010-01/2010-06`, `2010-03`.
     date: String,
-    /// `recorded`, `recorded-elsewhere`, `nothing-recorded` or `not-over`.
+    /// `recorded`, `recorded-elsewhere`, `nothing-recorded`, `not-over` or `beside` (a meeting that nothing asked for).
     recorded: String,
     /// The meetings that took place in it.
     meetings: Vec<PointerView>,

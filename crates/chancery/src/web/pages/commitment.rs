@@ -3,17 +3,17 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chancery_app::commitment::{CommitmentQuery, CommitmentView, EvidenceLine};
+use chancery_app::commitment::{BriefEntry, CommitmentQuery, CommitmentRow, CommitmentView, EvidenceLine, Silent};
 use chancery_model::follow_through::{Held, HowFar, Mark};
 use chancery_model::{CommitmentId, Ground, Kind, MechanismId, OriginRole, PlannedMeeting};
 
 use super::cite::{self, Cite};
 use super::failure::Failure;
-use super::follow_through::{self as shared, Line, Periods};
+use super::follow_through::{self as shared, Line, Periods, Quote};
 use super::frame::{Frame, Head};
 use super::narrowing::{Below, Beside, Narrowing};
 use super::reader::Reader;
-use super::sources::{Sources, chosen_text, notes};
+use super::sources::{Sources, chosen, chosen_text, notes};
 use super::{exchange, html, params};
 use crate::web::routes::{List, Page, Route};
 use crate::web::text::html::Html;
@@ -31,6 +31,7 @@ struct CommitmentPage {
     evidence: Vec<EvidenceRow>,
     periods: Option<Periods>,
     plan: Vec<(String, Html, Html)>,
+    plan_held: Option<Html>,
     turn: Vec<Html>,
     belongs: Vec<Html>,
     notes: Vec<Html>,
@@ -44,8 +45,7 @@ struct OriginLine {
     role: String,
     place: Html,
     when: Html,
-    text: Html,
-    is_summary: bool,
+    quote: Option<Quote>,
     remark: Option<String>,
 }
 
@@ -54,8 +54,10 @@ struct EvidenceRow {
     when: Html,
     bearing: String,
     place: Html,
-    text: Html,
+    quote: Option<Quote>,
     remarks: Vec<Html>,
+    /// What the link to its history is called, among the others of the page.
+    history_of: String,
     history: String,
 }
 
@@ -70,7 +72,8 @@ pub(super) async fn commitment(reader: &Reader, id: &CommitmentId) -> Result<Res
     let description = words.with("commitment-description", &[("title", title_text.as_str().into()), ("state", state.as_str().into())]);
     let head = Head { title: title_text.clone(), description, crumbs, ..Head::default() };
     let mut sources = Sources::new(words);
-    let evidence = view.evidence.iter().map(|line| evidence_row(reader, line, &mut sources)).collect();
+    let is_before = |line: &EvidenceLine| view.row.state.before.iter().any(|shown| shown.evidence == line.evidence.id);
+    let evidence = view.evidence.iter().map(|line| evidence_row(reader, line, is_before(line), &mut sources)).collect();
     let mut remarks: Vec<String> = shared::silence(reader, &view.row.state).into_iter().collect();
     if view.row.state.is_past_due {
         remarks.push(words.say("past-due"));
@@ -86,6 +89,7 @@ pub(super) async fn commitment(reader: &Reader, id: &CommitmentId) -> Result<Res
         evidence,
         periods: view.row.state.strip.as_ref().map(|strip| shared::periods(reader, strip)),
         plan: commitment.plans.as_ref().map(|plan| plan_rows(reader, plan, view.happened.as_ref())).unwrap_or_default(),
+        plan_held: view.happened.as_ref().zip(commitment.plans.as_ref()).map(|(held, plan)| held_link(reader, plan, held)),
         turn: view.turn.as_ref().map(|turn| shared::turn(reader, turn)).unwrap_or_default(),
         belongs: belongs(reader, &view),
         notes: notes(reader, &commitment.notes),
@@ -97,16 +101,24 @@ pub(super) async fn commitment(reader: &Reader, id: &CommitmentId) -> Result<Res
 }
 
 fn origins(reader: &Reader, view: &CommitmentView) -> Vec<OriginLine> {
-    let line = |(role, said): &(OriginRole, chancery_app::words::Words)| OriginLine {
-        role: reader.words.say(match role {
-            OriginRole::Made => "origin-made",
-            OriginRole::Reaffirmed => "origin-reaffirmed",
-        }),
-        place: shared::place(reader, said),
-        when: reader.date(said.record.as_ref().and_then(|hit| hit.date.as_ref())),
-        text: said.text.as_ref().map(Html::of).unwrap_or_default(),
-        is_summary: said.text.as_ref().is_some_and(|t| t.status == chancery_model::TextStatus::Summary),
-        remark: shared::standing(reader, said),
+    let made_in = view.row.commitment.made_at().map(|pointer| &pointer.record);
+    let line = |(role, said): &(OriginRole, chancery_app::words::Words)| {
+        let date = said.record.as_ref().and_then(|hit| hit.date.as_ref());
+        // A document as a whole is there to be read; of a meeting as a whole the register has no words.
+        let is_whole = said.pointer.record.kind == Kind::Meeting && said.pointer.item.is_none();
+        let without_words = || is_whole.then(|| reader.words.say("origin-without-words"));
+        OriginLine {
+            role: reader.words.say(match role {
+                OriginRole::Made => "origin-made",
+                OriginRole::Reaffirmed if Some(&said.pointer.record) == made_in => "origin-also",
+                OriginRole::Reaffirmed if date.zip(view.row.made.as_ref()).is_some_and(|(d, made)| d.is_before(made)) => "origin-before",
+                OriginRole::Reaffirmed => "origin-reaffirmed",
+            }),
+            place: shared::place(reader, said),
+            when: reader.date(date),
+            quote: shared::quote_said(reader, said),
+            remark: shared::standing(reader, said).or_else(without_words),
+        }
     };
     view.origins.iter().map(line).collect()
 }
@@ -130,35 +142,46 @@ fn facts(reader: &Reader, view: &CommitmentView) -> Vec<(String, Html)> {
     facts
 }
 
-fn evidence_row(reader: &Reader, line: &EvidenceLine, sources: &mut Sources) -> EvidenceRow {
+fn evidence_row(reader: &Reader, line: &EvidenceLine, is_before: bool, sources: &mut Sources) -> EvidenceRow {
     let (words, evidence) = (reader.words, &line.evidence);
     let mut bearing = shared::bearing(words, evidence.bearing);
     if evidence.is_beginning {
         bearing = words.with("evidence-begins", &[("bearing", bearing.as_str().into())]);
     }
     let mut remarks = notes(reader, &evidence.notes);
-    let (place, text) = match &evidence.ground {
+    if is_before {
+        remarks.insert(0, Html::text(&words.say("evidence-before")));
+    }
+    let quoted = |texts| chosen(reader, texts).map(|text| shared::quote(reader, text, 0));
+    let (place, quote) = match &evidence.ground {
         Ground::Register { .. } => match &line.words {
             Some(said) => {
                 remarks.extend(shared::standing(reader, said).map(|s| Html::text(&s)));
-                (shared::place(reader, said), said.text.as_ref().map(Html::of).unwrap_or_default())
+                (shared::place(reader, said), shared::quote_said(reader, said))
             }
             None => Default::default(),
         },
         Ground::Fact { texts, source, .. } => {
             let mark = sources.mark(source);
-            (Html::join(&[Html::text(&words.say("evidence-outside")), mark], ""), chosen_text(reader, texts))
+            (Html::join(&[Html::text(&words.say("evidence-outside")), mark], ""), quoted(texts))
         }
         Ground::Statement { party, texts, source } => {
             let mark = sources.mark(source);
             let says = words.mix("evidence-statement", &[("party", reader.party(party))], &[]);
-            (Html::join(&[says, mark], ""), chosen_text(reader, texts))
+            (Html::join(&[says, mark], ""), quoted(texts))
         }
     };
     let history = chancery_model::RecordRef::new(Kind::Evidence, evidence.id.as_str())
         .map(|address| reader.link(&Page::History(address)))
         .unwrap_or_default();
-    EvidenceRow { when: words.time(&evidence.date), bearing, place, text, remarks, history }
+    let history_of = words.with("history-of", &[("record", format!("{bearing}, {}", words.date(&evidence.date)).into())]);
+    EvidenceRow { when: words.time(&evidence.date), bearing, place, quote, remarks, history_of, history }
+}
+
+/// The meeting that took place where one was planned.
+fn held_link(reader: &Reader, plan: &PlannedMeeting, held: &Held) -> Html {
+    let title = reader.meeting_title(&[], held.ordinal, &plan.mechanism, held.date.as_ref());
+    Html::link(&reader.link(&Page::Meeting(held.id.clone())), &Html::said(&title.text, &title.lang))
 }
 
 /// A plan beside what took place: date, place, host.
@@ -171,9 +194,10 @@ fn plan_rows(reader: &Reader, plan: &PlannedMeeting, held: Option<&Held>) -> Vec
         (words.say("fact-date"), date(plan.date.as_ref()), date(held.and_then(|h| h.date.as_ref()))),
         (words.say("fact-host"), party(plan.host.as_ref()), party(held.and_then(|h| h.host.as_ref()))),
     ];
-    if let Some(held) = held {
-        let link = Html::link(&reader.link(&Page::Meeting(held.id.clone())), &reader.mechanism_name(&plan.mechanism));
-        rows.push((words.say("column-meeting"), reader.mechanism_name(&plan.mechanism), link));
+    let held_at = held.and_then(|h| h.place.as_ref());
+    if plan.place.is_some() || held_at.is_some() {
+        let place = |p: Option<&chancery_model::PlaceId>| p.map_or_else(nothing, |p| reader.place(Some(p), false));
+        rows.insert(1, (words.say("field-place"), place(plan.place.as_ref()), place(held_at)));
     }
     rows
 }
@@ -247,6 +271,7 @@ fn facet_name(reader: &Reader, facet: &str, value: &str) -> Option<Html> {
         "state" => HowFar::ALL.into_iter().find(|h| h.as_str() == value).map(|h| Html::text(&shared::how_far(words, h))),
         "mark" => Mark::ALL.into_iter().find(|m| m.as_str() == value).map(|m| Html::text(&shared::mark(words, m))),
         "open" => Some(Html::text(&words.say("open-only"))),
+        "silent" if value.parse() == Ok(Silent::NoMeeting) => Some(Html::text(&words.say("silent-without-meeting"))),
         "silent" => Some(Html::text(&words.with("silent-at-least", &[("count", value.parse::<u32>().unwrap_or(1).into())]))),
         "field" => value.parse().ok().map(|id| shared::field(reader, &id)),
         "mechanism" => value.parse().ok().map(|id| reader.mechanism_name(&id)),
@@ -256,14 +281,51 @@ fn facet_name(reader: &Reader, facet: &str, value: &str) -> Option<Html> {
     }
 }
 
+/// An open commitment as a desk needs it on paper.
+#[derive(Debug)]
+struct BriefLine {
+    number: usize,
+    line: Line,
+    /// Where it was made.
+    place: Html,
+    quote: Option<Quote>,
+    remarks: Vec<Html>,
+}
+
+fn brief_line(reader: &Reader, number: usize, entry: &BriefEntry) -> BriefLine {
+    let (words, commitment) = (reader.words, &entry.row.commitment);
+    let fact = |key: &str, value: Html| Html::join(&[Html::text(&words.say(key)), value], &words.say("colon"));
+    let mut remarks = Vec::new();
+    if !commitment.parties.is_empty() {
+        let parties: Vec<Html> = commitment.parties.iter().map(|p| reader.party(p)).collect();
+        remarks.push(fact("fact-parties-meant", Html::join(&parties, &words.say("comma"))));
+    }
+    if let Some(due) = &commitment.due {
+        remarks.push(fact("fact-due", words.time(due)));
+    }
+    if entry.row.state.is_past_due {
+        remarks.push(Html::text(&words.say("past-due")));
+    }
+    if let Some(latest) = &entry.latest {
+        remarks.push(words.mix("brief-latest", &[("date", words.time(latest))], &[]));
+    }
+    BriefLine {
+        number,
+        line: shared::line(reader, &entry.row),
+        place: entry.words.as_ref().map(|said| shared::place(reader, said)).unwrap_or_default(),
+        quote: entry.words.as_ref().and_then(|said| shared::quote_said(reader, said)),
+        remarks,
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "commitment/brief.html")]
 struct BriefPage {
     frame: Frame,
     heading: String,
     as_of: String,
-    sections: Vec<(Html, Vec<Line>)>,
-    closed: String,
+    sections: Vec<(Html, Vec<BriefLine>)>,
+    closed: Vec<Html>,
     turn: Vec<Html>,
     processes: Vec<Html>,
     method: String,
@@ -283,15 +345,16 @@ pub(super) async fn brief(reader: &Reader, id: &MechanismId) -> Result<Response,
         None => words.with("brief-title", &[("meeting", name.as_str().into())]),
     };
     let page = Page::Brief(id.clone());
+    // Numbers run through all sections, so that an entry can be called by its number in a meeting.
+    let mut numbers = 1..;
+    let mut numbered = |entry: &BriefEntry| brief_line(reader, numbers.next().unwrap_or_default(), entry);
     let head = Head { title: heading.clone(), description: words.say("brief-lead"), crumbs: vec![reader.mechanism(id)], ..Head::default() };
     let page = BriefPage {
         frame: reader.frame(&page, head),
         heading,
         as_of: words.with("brief-as-of", &[("date", words.date(&chancery_model::Edtf::day(reader.ctx.today)).into())]),
-        sections: (brief.open.iter())
-            .map(|(m, rows)| (reader.mechanism_name(m), rows.iter().map(|row| shared::line(reader, row)).collect()))
-            .collect(),
-        closed: words.with("brief-closed", &[("count", brief.closed.into())]),
+        sections: (brief.open.iter()).map(|(m, entries)| (reader.mechanism_name(m), entries.iter().map(&mut numbered).collect())).collect(),
+        closed: brief.closed.iter().map(|row| closed_line(reader, row)).collect(),
         turn: shared::turn(reader, &brief.turn),
         processes: (brief.processes.iter())
             .map(|p| shared::record_link(reader, Kind::Process, p.id.as_str(), &reader.name(&p.names)))
@@ -300,6 +363,14 @@ pub(super) async fn brief(reader: &Reader, id: &MechanismId) -> Result<Response,
         address: reader.base.absolute(&Route::Page(reader.ui, Page::Brief(id.clone()))),
     };
     Ok(html(reader, StatusCode::OK, &page))
+}
+
+/// A commitment that is no longer open: its title and what became of it.
+fn closed_line(reader: &Reader, row: &CommitmentRow) -> Html {
+    let said = row.state.marks.keys().map(|m| shared::mark(reader.words, *m)).next();
+    let said = said.filter(|_| row.state.how_far != HowFar::Fulfilled).unwrap_or_else(|| shared::how_far(reader.words, row.state.how_far));
+    let link = shared::commitment_link(reader, &row.commitment.id, &row.commitment.names);
+    Html::join(&[link, Html::text(&said)], " · ")
 }
 
 #[derive(Debug, Template)]

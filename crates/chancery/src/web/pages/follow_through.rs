@@ -7,7 +7,7 @@ use chancery_model::follow_through::rhythm::{Recorded, Strip};
 use chancery_model::follow_through::turn::{Reason, Turn};
 use chancery_model::follow_through::{HowFar, Mark, State};
 use chancery_model::pointer::Standing;
-use chancery_model::{Bearing, CommitmentId, FieldId, Kind, MeetingId, PartyId, RecordRef};
+use chancery_model::{Bearing, CommitmentId, FieldId, Kind, MeetingId, PartyId, RecordRef, Text, TextStatus};
 
 use super::document::short_lang;
 use super::params;
@@ -15,6 +15,9 @@ use super::reader::Reader;
 use crate::web::routes::{Page, Route};
 use crate::web::text::Words;
 use crate::web::text::html::Html;
+
+/// How many periods a strip shows in one row, on a phone, too.
+const CELLS_IN_A_ROW: usize = 30;
 
 /// A commitment in a list.
 #[derive(Debug)]
@@ -27,12 +30,41 @@ pub(super) struct Line {
     pub(super) silence: Option<String>,
 }
 
+/// Words as a page quotes them, with what they are to their source where they are not the source's own.
+#[derive(Debug, Template)]
+#[template(path = "parts/quote.html")]
+pub(super) struct Quote {
+    text: Html,
+    /// How many parts of the item are left out.
+    parts: Option<String>,
+    status: Option<String>,
+}
+
+impl askama::filters::HtmlSafe for Quote {}
+
+/// Quotes a text. A summary and a translation never pose as what they retell.
+pub(super) fn quote(reader: &Reader, text: &Text, parts: usize) -> Quote {
+    let is_derived = matches!(text.status, TextStatus::Summary | TextStatus::Translation);
+    Quote {
+        text: Html::of(text),
+        parts: (parts > 0).then(|| reader.words.with("quote-parts", &[("count", parts.into())])),
+        status: is_derived.then(|| reader.words.say(super::meeting::text_status(text.status))),
+    }
+}
+
+/// Quotes the words that a pointer leads to; none of a record as a whole.
+pub(super) fn quote_said(reader: &Reader, said: &Said) -> Option<Quote> {
+    said.text.as_ref().map(|text| quote(reader, text, said.parts))
+}
+
 /// What is recorded of a rhythm, as a row of cells and as a table.
 #[derive(Debug, Template)]
 #[template(path = "parts/periods.html")]
 pub(super) struct Periods {
     words: Words,
     label: String,
+    /// True if the cells would be too narrow in one row.
+    is_long: bool,
     has_hosts: bool,
     rows: Vec<PeriodLine>,
 }
@@ -80,7 +112,12 @@ pub(super) fn bearing(words: Words, bearing: Bearing) -> String {
 pub(super) fn silence(reader: &Reader, state: &State) -> Option<String> {
     let silence = state.silence.as_ref()?;
     let count = silence.meetings.len();
-    (count > 0).then(|| reader.words.with("silent-since", &[("date", reader.words.date(&silence.since).into()), ("count", count.into())]))
+    let date = || reader.words.date(&silence.since);
+    match count {
+        0 if silence.is_without_meeting => Some(reader.words.with("silent-no-meeting", &[("date", date().into())])),
+        0 => None,
+        _ => Some(reader.words.with("silent-since", &[("date", date().into()), ("count", count.into())])),
+    }
 }
 
 pub(super) fn commitment_link(reader: &Reader, id: &CommitmentId, names: &[chancery_model::Name]) -> Html {
@@ -174,6 +211,7 @@ pub(super) fn periods(reader: &Reader, strip: &Strip) -> Periods {
                 Recorded::Elsewhere => ("elsewhere", "recorded-elsewhere"),
                 Recorded::Nothing => ("nothing", "recorded-nothing"),
                 Recorded::NotOver => ("not-over", "recorded-not-over"),
+                Recorded::Beside => ("beside", "recorded-beside"),
             };
             let mut recorded = words.say(key);
             if strip.times > 1 && period.times() > 0 {
@@ -191,8 +229,9 @@ pub(super) fn periods(reader: &Reader, strip: &Strip) -> Periods {
             }
         })
         .collect();
-    let label = words.with("periods-label", &[("count", strip.periods.len().into()), ("nothing", strip.nothing_recorded().into())]);
-    Periods { words, label, has_hosts: rows.iter().any(|r| !r.host.is_empty()), rows }
+    let asked = strip.periods.iter().filter(|p| p.recorded != Recorded::Beside).count();
+    let label = words.with("periods-label", &[("count", asked.into()), ("nothing", strip.nothing_recorded().into())]);
+    Periods { words, label, is_long: rows.len() > CELLS_IN_A_ROW, has_hosts: rows.iter().any(|r| !r.host.is_empty()), rows }
 }
 
 /// Whose turn it may be, with the reason.

@@ -5,9 +5,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::record_history::{Content, RevisionView};
 use chancery_model::journal::{Operation, Role};
-use chancery_model::{Lang, RecordRef};
+use chancery_model::{Kind, Lang, RecordRef};
 
 use super::failure::Failure;
+use super::follow_through as shared;
 use super::frame::{Frame, Head};
 use super::html;
 use super::reader::Reader;
@@ -86,6 +87,9 @@ fn role(reader: &Reader, role: Role) -> String {
 
 /// The record's title as a link to its page, and plain; the address where the register holds no title (any more).
 async fn titled(reader: &Reader, address: &RecordRef) -> Result<(Html, String), Failure> {
+    if let Some(named) = evidence_title(reader, address).await? {
+        return Ok(named);
+    }
     let Some(found) = reader.app.describe_at(&reader.ctx, address).await? else {
         return Ok((reader.record(address), address.to_string()));
     };
@@ -95,6 +99,23 @@ async fn titled(reader: &Reader, address: &RecordRef) -> Result<(Html, String), 
         None => title,
     };
     Ok((linked, found.title.text))
+}
+
+/// Evidence has no name and no page of its own: it is called by how it bears on its commitment, and leads there.
+async fn evidence_title(reader: &Reader, address: &RecordRef) -> Result<Option<(Html, String)>, Failure> {
+    if address.kind != Kind::Evidence {
+        return Ok(None);
+    }
+    let ledger = reader.app.ledger().await?;
+    let told = ledger.evidence.values().flatten().find(|evidence| evidence.id.as_str() == address.id());
+    Ok(told.map(|evidence| {
+        let names = ledger.commitments.get(&evidence.commitment).map(|c| c.names.as_slice()).unwrap_or_default();
+        let bearing = shared::bearing(reader.words, evidence.bearing);
+        let plain = [("bearing", bearing.as_str().into()), ("commitment", reader.name_text(names).into())];
+        let link = shared::commitment_link(reader, &evidence.commitment, names);
+        let shown = reader.words.mix("evidence-title", &[("commitment", link)], &[("bearing", bearing.as_str().into())]);
+        (shown, reader.words.with("evidence-title", &plain))
+    }))
 }
 
 pub(super) async fn history(reader: &Reader, address: &RecordRef) -> Result<Response, Failure> {
@@ -162,7 +183,7 @@ pub(super) async fn revision(reader: &Reader, address: &RecordRef, number: u64) 
             .collect(),
         is_unchanged: view.compared_with.is_some() && view.differences.is_empty(),
         fields: match &view.content {
-            Content::Fields(fields) => fields.clone(),
+            Content::Fields(fields) => fields.iter().map(|(path, value)| (field_name(words, path), value.clone())).collect(),
             _ => Vec::new(),
         },
         history: reader.link(&Page::History(address.clone())),

@@ -43,6 +43,7 @@ struct MechanismPage {
     json: String,
     calendar: String,
     brief: Option<String>,
+    commitments: Option<(String, String)>,
     cite: Cite,
 }
 
@@ -57,7 +58,7 @@ pub(super) struct NameLine {
 pub(super) async fn mechanism(reader: &Reader, id: &MechanismId) -> Result<Response, Failure> {
     let after = reader.params.find("after");
     let view = reader.app.read_mechanism(&reader.ctx, id, after).await?;
-    let brief = reader.app.read_brief(&reader.ctx, id).await?;
+    let (own, of_groups) = reader.app.count_commitments(id).await?;
     let mechanism = &view.mechanism;
     let page = Page::Mechanism(id.clone());
     let name_text = reader.name_text(&mechanism.names);
@@ -109,7 +110,9 @@ pub(super) async fn mechanism(reader: &Reader, id: &MechanismId) -> Result<Respo
         csv: list(ListFormat::Csv),
         json: list(ListFormat::Json),
         calendar: format!("{}{query}", reader.route(&Route::Calendar(reader.ui))),
-        brief: (!brief.open.is_empty() || brief.closed > 0).then(|| reader.link(&Page::Brief(id.clone()))),
+        brief: (own + of_groups > 0).then(|| reader.link(&Page::Brief(id.clone()))),
+        commitments: (own > 0)
+            .then(|| (reader.link_with(&Page::Commitments, &query), reader.words.with("commitments-all", &[("count", own.into())]))),
         cite: cite::cite(reader, &view.version, &name_text, None),
     };
     Ok(html(reader, StatusCode::OK, &page))

@@ -4,12 +4,15 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chancery_app::commitment::{CommitmentRow, MeetingFollowThrough};
 use chancery_app::listing::{DocumentRow, MeetingRow};
 use chancery_app::meeting::{MeetingView, choose_account};
-use chancery_model::{Account, Certainty, Item, Kind, Lang, Meeting, MeetingId, Participation, RecordRef, Statement, TextStatus};
+use chancery_app::words::bare_key;
+use chancery_model::{Account, Certainty, Item, ItemKey, Kind, Lang, Meeting, MeetingId, Participation, RecordRef, Statement, TextStatus};
 
 use super::cite::{self, Cite};
 use super::failure::Failure;
+use super::follow_through::{self as shared, Line};
 use super::frame::{Frame, Head};
 use super::reader::Reader;
 use super::sources::{self, Sources, StatementLine, chosen_text, notes};
@@ -33,7 +36,7 @@ struct MeetingPage {
     participation: Vec<PartyLine>,
     account: Option<AccountView>,
     documents: Option<DocumentMatrix>,
-    follow_through: Vec<(String, Vec<super::follow_through::Line>)>,
+    follow_through: Vec<(String, Vec<Line>)>,
     statements: Vec<StatementLine>,
     notes: Vec<Html>,
     previous: Option<Html>,
@@ -84,6 +87,8 @@ struct ItemLine {
     text: Html,
     is_gone: bool,
     lines: Option<String>,
+    /// What was agreed by these words, each with what became of it.
+    agreed: Vec<(Html, String)>,
 }
 
 /// Documents by language: a row each, a column for each working language.
@@ -97,8 +102,8 @@ struct DocumentMatrix {
 struct DocumentLine {
     title: Html,
     document_type: String,
-    /// For each language whether a source or the register has it.
-    cells: Vec<bool>,
+    /// For each language whether a source or the register has it, and the language in words.
+    cells: Vec<(bool, String)>,
 }
 
 pub(super) async fn meeting(reader: &Reader, id: &MeetingId) -> Result<Response, Failure> {
@@ -109,7 +114,8 @@ pub(super) async fn meeting(reader: &Reader, id: &MeetingId) -> Result<Response,
     let marks = sources.marks(&meeting.sources);
     let account = choose_account(meeting, &reader.lang, reader.params.find("account"));
     let is_default = account.map(|a| &a.key) == choose_account(meeting, &reader.lang, None).map(|a| &a.key);
-    let account_view = account.map(|account| account_view(reader, meeting, account, &mut sources));
+    let followed = reader.app.read_meeting_follow_through(&reader.ctx, id).await?;
+    let account_view = account.map(|account| account_view(reader, meeting, account, &followed.said, &mut sources));
     let statements: Vec<Statement> = meeting.statements.clone();
     let statements = sources::statements(reader, &statements, &mut sources);
     let account_key = account.filter(|_| !is_default).map_or("", |a| a.key.as_str());
@@ -126,7 +132,7 @@ pub(super) async fn meeting(reader: &Reader, id: &MeetingId) -> Result<Response,
         participation: participation(reader, meeting),
         account: account_view,
         documents: documents(reader, &view),
-        follow_through: follow_through(reader, id).await?,
+        follow_through: follow_through(reader, &followed),
         statements,
         notes: notes(reader, &meeting.notes),
         previous: view.previous.as_ref().map(|row| neighbour(reader, row)),
@@ -241,7 +247,13 @@ fn member(reader: &Reader, part: &Participation) -> MemberLine {
     MemberLine { organisation, as_written, person: part.person.as_ref().map(und), role: part.role.as_ref().map(und) }
 }
 
-fn account_view(reader: &Reader, meeting: &Meeting, account: &Account, sources: &mut Sources) -> AccountView {
+fn account_view(
+    reader: &Reader,
+    meeting: &Meeting,
+    account: &Account,
+    agreed: &[(ItemKey, CommitmentRow)],
+    sources: &mut Sources,
+) -> AccountView {
     let words = reader.words;
     let mark = sources.mark(&account.source);
     let others = if meeting.accounts.len() < 2 {
@@ -267,15 +279,15 @@ fn account_view(reader: &Reader, meeting: &Meeting, account: &Account, sources: 
         is_summary: account.status == TextStatus::Summary,
         lines: account.source.lines.map(|lines| lines_said(reader, lines, "line-of-source", "lines-of-source")),
         others,
-        agenda: items(reader, meeting, account, &account.agenda),
-        outcomes: items(reader, meeting, account, &account.outcomes),
+        agenda: items(reader, meeting, account, &account.agenda, agreed),
+        outcomes: items(reader, meeting, account, &account.outcomes, agreed),
         notes: account.notes.iter().map(|note| Html::said(note, &account.lang)).collect(),
         no_outcomes: account.outcomes.is_empty(),
     }
 }
 
 /// The message that names the status of a text.
-fn text_status(status: TextStatus) -> &'static str {
+pub(super) fn text_status(status: TextStatus) -> &'static str {
     match status {
         TextStatus::Original => "text-original",
         TextStatus::Official => "text-official",
@@ -293,8 +305,14 @@ fn lines_said(reader: &Reader, (first, last): (u32, u32), one: &str, several: &s
     }
 }
 
-fn items(reader: &Reader, meeting: &Meeting, account: &Account, items: &[Item]) -> Vec<ItemLine> {
+fn items(reader: &Reader, meeting: &Meeting, account: &Account, items: &[Item], agreed: &[(ItemKey, CommitmentRow)]) -> Vec<ItemLine> {
     let mut out = Vec::new();
+    // The same item of another account says the same thing.
+    let agreed_by = |key: &ItemKey| -> Vec<(Html, String)> {
+        let rows = agreed.iter().filter(|(said, _)| bare_key(meeting, said) == bare_key(meeting, key)).map(|(_, row)| row);
+        let link = |row: &CommitmentRow| shared::commitment_link(reader, &row.commitment.id, &row.commitment.names);
+        rows.map(|row| (link(row), shared::how_far(reader.words, row.state.how_far))).collect()
+    };
     for item in items {
         item.walk(0, &mut |item, depth| {
             let number = item.number.clone().unwrap_or_default();
@@ -312,6 +330,7 @@ fn items(reader: &Reader, meeting: &Meeting, account: &Account, items: &[Item]) 
                 text: Html::said(&item.text, &account.lang),
                 is_gone: item.is_gone,
                 lines: item.retold.as_ref().map(|retold| lines_said(reader, retold.lines, "line-short", "lines-short")),
+                agreed: agreed_by(&item.key),
             });
         });
     }
@@ -332,24 +351,25 @@ fn documents(reader: &Reader, view: &MeetingView) -> Option<DocumentMatrix> {
     let line = |row: &DocumentRow| DocumentLine {
         title: Html::link(&reader.link(&Page::Document(row.id.clone())), &reader.name(&row.titles)),
         document_type: reader.document_type(row.document_type.as_str()),
-        cells: langs.iter().map(|lang| row.langs.contains(lang)).collect(),
+        cells: langs.iter().map(|lang| (row.langs.contains(lang), reader.words.language_name(lang))).collect(),
     };
     Some(DocumentMatrix { languages: langs.iter().map(table::language).collect(), rows: view.documents.rows.iter().map(line).collect() })
 }
 
 /// What was open before this meeting, what it took up, and what it agreed.
-async fn follow_through(reader: &Reader, id: &MeetingId) -> Result<Vec<(String, Vec<super::follow_through::Line>)>, Failure> {
-    let found = reader.app.read_meeting_follow_through(&reader.ctx, id).await?;
-    let lines =
-        |rows: &[chancery_app::commitment::CommitmentRow]| rows.iter().map(|row| super::follow_through::line(reader, row)).collect();
-    let taken_up: Vec<_> = found.taken_up.into_iter().map(|(row, _)| row).collect();
-    let mut out: Vec<(String, Vec<super::follow_through::Line>)> = vec![
-        (reader.words.say("follow-new"), lines(&found.new)),
-        (reader.words.say("follow-taken-up"), lines(&taken_up)),
-        (reader.words.say("follow-carried-over"), lines(&found.carried_over)),
+///
+/// Since when nothing has been heard is left out: it is counted to today, and this page is of one day.
+fn follow_through(reader: &Reader, found: &MeetingFollowThrough) -> Vec<(String, Vec<Line>)> {
+    let lines = |rows: &mut dyn Iterator<Item = &CommitmentRow>| -> Vec<Line> {
+        rows.map(|row| Line { silence: None, ..shared::line(reader, row) }).collect()
+    };
+    let mut out = vec![
+        (reader.words.say("follow-new"), lines(&mut found.new.iter())),
+        (reader.words.say("follow-taken-up"), lines(&mut found.taken_up.iter().map(|(row, _)| row))),
+        (reader.words.say("follow-carried-over"), lines(&mut found.carried_over.iter())),
     ];
     out.retain(|(_, rows)| !rows.is_empty());
-    Ok(out)
+    out
 }
 
 fn neighbour(reader: &Reader, row: &MeetingRow) -> Html {

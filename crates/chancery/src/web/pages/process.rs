@@ -8,7 +8,7 @@ use chancery_model::{CellState, Exchange, InitiativeId, Kind, ProcessId};
 
 use super::cite::{self, Cite};
 use super::failure::Failure;
-use super::follow_through::{self as shared, Line};
+use super::follow_through::{self as shared, Line, Quote};
 use super::frame::{Frame, Head};
 use super::reader::Reader;
 use super::sources::{Sources, chosen_text, notes};
@@ -25,7 +25,7 @@ struct ProcessPage {
     steps: Vec<Html>,
     tracks: Vec<(Html, Vec<CellView>)>,
     caption: String,
-    origins: Vec<(Html, Html)>,
+    origins: Vec<(Html, Option<Quote>)>,
     commitments: Vec<Html>,
     notes: Vec<Html>,
     sources: Sources,
@@ -34,6 +34,8 @@ struct ProcessPage {
 
 #[derive(Debug)]
 struct CellView {
+    /// The step in words, for where the grid has no heads.
+    step: String,
     class: &'static str,
     state: String,
     when: Html,
@@ -56,6 +58,7 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
             let name = if track.names.is_empty() { Html::join(&parties, " – ") } else { reader.name(&track.names) };
             let cells = process.steps.iter().map(|step| match process.find_cell(&track.key, &step.key) {
                 Some(cell) => CellView {
+                    step: reader.name_text(&step.names),
                     class: "here",
                     state: words.say(match cell.state {
                         CellState::Planned => "cell-planned",
@@ -68,6 +71,7 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
                     place: view.words_of(cell).map(|said| shared::place(reader, said)).unwrap_or_default(),
                 },
                 None => CellView {
+                    step: reader.name_text(&step.names),
                     class: "nothing",
                     state: words.say("cell-nothing"),
                     when: Html::default(),
@@ -98,8 +102,8 @@ pub(super) async fn process(reader: &Reader, id: &ProcessId) -> Result<Response,
     Ok(html(reader, StatusCode::OK, &page))
 }
 
-fn said(reader: &Reader, list: &[Said]) -> Vec<(Html, Html)> {
-    list.iter().map(|s| (shared::place(reader, s), s.text.as_ref().map(Html::of).unwrap_or_default())).collect()
+fn said(reader: &Reader, list: &[Said]) -> Vec<(Html, Option<Quote>)> {
+    list.iter().map(|s| (shared::place(reader, s), shared::quote_said(reader, s))).collect()
 }
 
 #[derive(Debug, Template)]
@@ -108,7 +112,7 @@ struct InitiativePage {
     frame: Frame,
     title: Html,
     descriptions: Vec<Html>,
-    origins: Vec<(Html, Html)>,
+    origins: Vec<(Html, Option<Quote>)>,
     records: Vec<(Html, Html)>,
     commitments: Vec<Line>,
     processes: Vec<Html>,

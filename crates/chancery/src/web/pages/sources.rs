@@ -128,13 +128,16 @@ pub(super) fn statements(reader: &Reader, statements: &[Statement], sources: &mu
 }
 
 /// The text in the reader's language, else along the framework's fallback, else the first.
-pub(super) fn chosen_text(reader: &Reader, texts: &[chancery_model::Text]) -> Html {
+pub(super) fn chosen<'a>(reader: &Reader, texts: &'a [chancery_model::Text]) -> Option<&'a chancery_model::Text> {
     std::iter::once(&reader.lang)
         .chain(reader.catalogue.fallback())
         .find_map(|lang| texts.iter().find(|t| t.lang.is_same_language(lang)))
         .or_else(|| texts.first())
-        .map(Html::of)
-        .unwrap_or_default()
+}
+
+/// The same as markup; nothing where there is no text.
+pub(super) fn chosen_text(reader: &Reader, texts: &[chancery_model::Text]) -> Html {
+    chosen(reader, texts).map(Html::of).unwrap_or_default()
 }
 
 /// The texts in the reader's language; if there are none in it, all of them.
@@ -143,14 +146,17 @@ pub(super) fn notes(reader: &Reader, texts: &[chancery_model::Text]) -> Vec<Html
     if own.is_empty() { texts.iter().map(Html::of).collect() } else { own }
 }
 
-/// A field in words: "Date", "Participation of JP"; a field without a name of its own shows its path.
+/// A field in words: "Date", "Participation › JP", "Names › English › Text"; what has no name of its own (a key, an id)
+/// stands as it is.
 pub(super) fn field_name(words: Words, path: &str) -> String {
-    let first = path.split('/').next().unwrap_or(path);
-    words.find(&format!("field-{}", first.replace('_', "-")), &[]).map_or_else(
-        || path.to_owned(),
-        |name| match path.split_once('/') {
-            Some((_, rest)) => words.with("field-within", &[("field", name.into()), ("rest", rest.replace('/', " › ").into())]),
-            None => name,
-        },
-    )
+    let part = |name: &str| {
+        let named = words.find(&format!("field-{}", name.replace('_', "-")), &[]);
+        // Members of a list of texts are known by their language.
+        let is_language = matches!(name, "en" | "zh" | "zh-Hans" | "ja" | "ko");
+        let language = || name.parse::<Lang>().ok().filter(|_| is_language).map(|lang| words.language_name(&lang));
+        named.or_else(language).unwrap_or_else(|| name.to_owned())
+    };
+    let mut parts = path.split('/').map(part);
+    let first = parts.next().unwrap_or_default();
+    parts.fold(first, |field, rest| words.with("field-within", &[("field", field.into()), ("rest", rest.into())]))
 }

@@ -86,7 +86,7 @@ async fn a_history_shows_what_each_revision_changed() {
     assert_eq!(newest, ["Revision 2", "22 November 2026", "Revised", "mended", "program"]);
     let revision = site.get("/en/history/meeting/tchm/4/v2").await;
     let changed = all(&revision.html(), ".differences > div > *");
-    let words = ["Accounts › a › outcomes › outcome-3 › text", "Before: Decided to meet again.", "After: Decided to meet <soon>."];
+    let words = ["Accounts › a › outcomes › outcome-3 › Text", "Before: Decided to meet again.", "After: Decided to meet <soon>."];
     assert_eq!(changed[..3], words);
     assert_eq!(changed[3..], ["Date", "Before: 2008-11-11", "After: 2008-11-12"]);
     let first = site.get("/en/history/meeting/tchm/4/v1").await;

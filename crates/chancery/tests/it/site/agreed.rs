@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chancery::web::routes::UiLang;
 use chancery_app::keeping::expects_revision;
-use chancery_model::{Exchange, Lang, Name, Record, samples};
+use chancery_model::{Bearing, Evidence, Exchange, Lang, Name, Record, samples};
 
 use super::{BELOW, Site, all, ctx};
 use crate::agreed;
@@ -27,6 +27,8 @@ async fn the_pages_of_what_was_agreed_are_whole_in_every_language() {
         "commitments",
         "commitments?state=advanced&field=enforcement",
         "commitments?topic=forests",
+        "commitments?silent=no-meeting",
+        "commitments?silent=2",
         "commitments/joint-validation",
         "commitments/made-by-a-clause",
         "mechanisms/tchm/brief",
@@ -63,6 +65,36 @@ async fn a_clause_and_its_commitment_lead_to_each_other() {
     let clause = site.get(links[1].strip_prefix(BELOW).unwrap()).await;
     assert_eq!(clause.location(), format!("{BELOW}/en/documents/specimen-2011?text=en#article-4.4"));
     assert!(all(&page.html(), ".said figcaption")[0].ends_with("Specimen action plan (2011), Article 4 4"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn an_item_leads_to_its_commitment_and_the_brief_has_its_words() {
+    let site = Site::new().await;
+    site.put(Record::Commitment(agreed::plain("by-an-item", "Agreed by an item"))).await;
+    let early = Evidence { bearing: Bearing::Fulfils, date: "2005".parse().unwrap(), ..samples::evidence("early", "by-an-item") };
+    site.put(Record::Evidence(early)).await;
+    let meeting = site.get("/en/meetings/tchm/4").await.html();
+    let item = all(&meeting, "li .leads-to").into_iter().find(|said| said.contains("Agreed by an item")).unwrap();
+    assert!(item.starts_with("Commitment: Agreed by an item · No evidence"), "{item}");
+    let page = site.get("/en/commitments/by-an-item").await;
+    assert!(page.first("ol.evidence .hint").starts_with("Before the agreement"), "{}", page.text);
+    assert!(page.first(".lead strong").starts_with("No evidence"), "what came before carries nothing out");
+    let brief = site.get("/en/mechanisms/tchm/brief").await.html();
+    let numbers: Vec<String> = (1..=all(&brief, ".open > li").len()).map(|n| n.to_string()).collect();
+    assert_eq!(all(&brief, ".open .nr"), numbers, "they run through all sections");
+    let entry = all(&brief, ".open > li").into_iter().find(|entry| entry.contains("Agreed by an item")).unwrap();
+    assert!(entry.contains("Item 3"), "{entry}");
+    assert!(!entry.contains("Latest evidence"), "none counts: {entry}");
+}
+
+#[tokio::test]
+async fn evidence_is_called_by_what_it_does_to_its_commitment() {
+    let site = Site::with_clauses().await;
+    let history = site.get("/en/history/evidence/clause-1").await;
+    assert!(history.first(".lead").ends_with("Advances: Made by a clause"), "{}", history.text);
+    let revision = site.get("/zh/history/evidence/clause-1/v1").await;
+    let fields = all(&revision.html(), ".fields dt");
+    assert!(fields.iter().all(|name| !name.contains('_') && !name.starts_with("ground")), "{fields:?}");
 }
 
 #[tokio::test]
@@ -127,6 +159,8 @@ async fn filters_that_are_none_are_refused() {
         "commitments?year=soon",
         "commitments?mechanism=No%20such",
         "commitments?open=perhaps",
+        "commitments?silent=never",
+        "commitments?silent=0",
         "exchanges?party=kr",
         "exchanges?type=A%20B",
         "exchanges/No%20such",

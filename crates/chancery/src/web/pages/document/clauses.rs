@@ -76,12 +76,21 @@ pub(super) fn called(clause: &Clause) -> String {
     match (&clause.number, &clause.heading) {
         (Some(number), _) => number.clone(),
         (None, Some(heading)) => heading.clone(),
-        (None, None) => match clause.text.char_indices().nth(BEGINNING) {
-            Some((end, _)) => format!("“{}…”", clause.text[..end].trim_end()),
+        (None, None) => match beginning(&clause.text, BEGINNING) {
+            Some(beginning) => format!("“{beginning}…”"),
             None if clause.text.is_empty() => clause.anchor.to_string(),
             None => format!("“{}”", clause.text),
         },
     }
+}
+
+/// The beginning of a text that is longer than so many letters; none of one that is not. Where words have blanks between
+/// them none is cut, unless it alone is half of it.
+pub(super) fn beginning(text: &str, letters: usize) -> Option<&str> {
+    let (end, next) = text.char_indices().nth(letters)?;
+    let cut = &text[..end];
+    let whole = cut.rfind(char::is_whitespace).filter(|at| *at * 2 >= end && !next.is_whitespace());
+    Some(cut[..whole.unwrap_or(end)].trim_end())
 }
 
 /// The words of a clause by paragraph.
@@ -253,6 +262,15 @@ mod tests {
         assert_eq!(head_depths(&clauses), [0, 1, 2, 2, 2, 2, 1]);
         let above = parents(&clauses);
         assert_eq!((0..clauses.len()).map(|at| steps_below_head(&clauses, &above, at)).collect::<Vec<_>>(), [0, 0, 0, 0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_beginning_ends_with_a_word() {
+        assert_eq!(beginning("This is not the text of the plan", 18), Some("This is not the"));
+        assert_eq!(beginning("This is not the text", 15), Some("This is not the"));
+        assert_eq!(beginning("見本。本書は行動計画の公式文ではない。", 8), Some("見本。本書は行動"));
+        assert_eq!(beginning("a Donaudampfschifffahrtsgesellschaft", 12), Some("a Donaudampf"));
+        assert_eq!(beginning("short", 5), None);
     }
 
     #[test]

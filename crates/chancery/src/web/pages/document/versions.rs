@@ -5,13 +5,14 @@ use std::ops::Range;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chancery_app::document::text::ShownText;
 use chancery_app::document::versions::{Compared, VersionsView, Wanted};
 use chancery_app::listing::LineMember;
-use chancery_model::clause::Clause;
+use chancery_model::clause::{Clause, ClauseKind, parents};
 use chancery_model::compare::{Fate, Piece, PieceKind, Row, Unit};
 use chancery_model::{Document, DocumentId, Lang};
 
-use super::clauses::{called, permanent};
+use super::clauses::{beginning, called, permanent};
 use super::matrix;
 use crate::web::pages::failure::Failure;
 use crate::web::pages::frame::{Frame, Head};
@@ -230,7 +231,7 @@ fn runs(rows: &[Row]) -> Vec<Range<usize>> {
 
 fn blocks(reader: &Reader, compared: &Compared) -> Vec<Block> {
     let rows = &compared.comparison.rows;
-    let new = &compared.to.shown.text.clauses;
+    let (old, new) = (&compared.from.shown.text.clauses, &compared.to.shown.text.clauses);
     let same_bytes: usize =
         rows.iter().filter(|row| row.fate == Fate::Same).filter_map(|row| row.new).map(|at| new[at].words().len()).sum();
     let is_short = same_bytes <= SAME_BYTES;
@@ -239,23 +240,30 @@ fn blocks(reader: &Reader, compared: &Compared) -> Vec<Block> {
         if first.fate != Fate::Same {
             return Block { folded: String::new(), same: Vec::new(), change: change(reader, compared, first) };
         }
-        let of_run: Vec<&Clause> = rows[run].iter().filter_map(|row| row.new).map(|at| &new[at]).collect();
-        let (Some(start), Some(end)) = (of_run.first(), of_run.last()) else {
-            return Block { folded: String::new(), same: Vec::new(), change: None };
+        let rows = &rows[run];
+        let numbers = |side: fn(&Row) -> Option<usize>, clauses: &[Clause], shown: &ShownText| {
+            let number = |row: &Row| side(row).map(|at| full_number(clauses, at, &shown.rendition.lang));
+            (rows.first().and_then(number).unwrap_or_default(), rows.last().and_then(number).unwrap_or_default())
         };
-        let args = [("count", of_run.len().into()), ("from", full_number(start).into()), ("to", full_number(end).into())];
-        Block {
-            folded: reader.words.with(if of_run.len() == 1 { "unchanged-one" } else { "unchanged-run" }, &args),
-            same: of_run.iter().map(|clause| same_line(clause, is_short)).collect(),
-            change: None,
+        let (from, to) = numbers(|row| row.new, new, &compared.to.shown);
+        let before = numbers(|row| row.old, old, &compared.from.shown);
+        let is_one = rows.len() == 1;
+        let args = [("count", rows.len().into()), ("from", from.as_str().into()), ("to", to.as_str().into())];
+        let mut folded = reader.words.with(if is_one { "unchanged-one" } else { "unchanged-run" }, &args);
+        // What stands where it stood needs one name; what follows a part that moved has two.
+        if before != (from, to) {
+            let args = [("unchanged", folded.into()), ("from", before.0.into()), ("to", before.1.into())];
+            folded = reader.words.with(if is_one { "unchanged-one-before" } else { "unchanged-run-before" }, &args);
         }
+        let of_run = rows.iter().filter_map(|row| row.new).map(|at| &new[at]);
+        Block { folded, same: of_run.map(|clause| same_line(clause, is_short)).collect(), change: None }
     };
     runs(rows).into_iter().map(block).collect()
 }
 
 fn same_line(clause: &Clause, is_short: bool) -> SameLine {
-    let text = match clause.text.char_indices().nth(BEGINNING) {
-        Some((end, _)) if !is_short => format!("{}…", &clause.text[..end]),
+    let text = match beginning(&clause.text, BEGINNING) {
+        Some(beginning) if !is_short => format!("{beginning}…"),
         _ => clause.text.clone(),
     };
     SameLine { number: clause.number.clone().unwrap_or_default(), heading: clause.heading.clone().unwrap_or_default(), text }
@@ -266,21 +274,27 @@ fn change(reader: &Reader, compared: &Compared, row: &Row) -> Option<ChangeLine>
     let words = reader.words;
     let (old, new) = (&compared.from.shown.text.clauses, &compared.to.shown.text.clauses);
     let (before, after) = (row.old.map(|at| &old[at]), row.new.map(|at| &new[at]));
-    let place = |clause: Option<&Clause>| clause.map(full_number).unwrap_or_default();
-    let moved = [("from", place(before).into()), ("to", place(after).into())];
+    let number_in = |clauses: &[Clause], at: Option<usize>, shown: &ShownText| {
+        at.map(|at| full_number(clauses, at, &shown.rendition.lang)).unwrap_or_default()
+    };
+    let (from, to) = (number_in(old, row.old, &compared.from.shown), number_in(new, row.new, &compared.to.shown));
+    let moved = [("from", from.as_str().into()), ("to", to.as_str().into())];
     let (class, fate) = match row.fate {
         Fate::Same => ("same", words.say("fate-same")),
-        Fate::Changed => ("changed", words.say("fate-is-changed")),
+        Fate::Changed => ("changed", words.with("fate-is-changed", &[("clause", to.as_str().into())])),
         Fate::Moved => ("moved", words.with("fate-is-moved", &moved)),
         Fate::MovedAndChanged => ("moved", words.with("fate-is-moved-and-changed", &moved)),
-        Fate::Added => ("added", words.say("fate-is-added")),
-        Fate::Dropped => ("dropped", words.say("fate-is-dropped")),
+        Fate::Added => ("added", words.with("fate-is-added", &[("clause", to.as_str().into())])),
+        Fate::Dropped => {
+            let version = compared.from.document.date.map_or_else(|| reader.name_text(&compared.from.document.titles), |d| words.date(&d));
+            ("dropped", words.with("fate-is-dropped", &[("clause", from.as_str().into()), ("version", version.into())]))
+        }
     };
     let side = if after.is_some() { &compared.to } else { &compared.from };
     let clause = after.or(before)?;
     let kin = match (row.fate, row.kin) {
-        (Fate::Added, Some(at)) => old.get(at).map(|clause| words.with("kin-added", &[("clause", full_number(clause).into())])),
-        (Fate::Dropped, Some(at)) => new.get(at).map(|clause| words.with("kin-dropped", &[("clause", full_number(clause).into())])),
+        (Fate::Added, at @ Some(_)) => Some(words.with("kin-added", &[("clause", number_in(old, at, &compared.from.shown).into())])),
+        (Fate::Dropped, at @ Some(_)) => Some(words.with("kin-dropped", &[("clause", number_in(new, at, &compared.to.shown).into())])),
         _ => None,
     };
     let lang = &side.shown.rendition.lang;
@@ -296,24 +310,46 @@ fn change(reader: &Reader, compared: &Compared, row: &Row) -> Option<ChangeLine>
     })
 }
 
-/// The number by which people speak of a clause: with those above it, as its anchor has them, where the number as written
-/// says only the last of them.
-fn full_number(clause: &Clause) -> String {
+/// The number by which people speak of a clause: with those above it where the number as written says only the last of
+/// them. In English as its anchor has them, "4.1.3"; in Chinese, Japanese and Korean as the paper writes them, 第四条（一）3.
+fn full_number(clauses: &[Clause], at: usize, lang: &Lang) -> String {
+    let clause = &clauses[at];
     let anchor = clause.anchor.as_str();
     let bare = anchor.split_once('-').map_or(anchor, |(_, rest)| rest);
-    match &clause.number {
-        Some(number) if !bare.contains('.') => number.clone(),
-        Some(_) if anchor.starts_with("article-") || anchor.starts_with("clause-") => bare.to_owned(),
-        Some(number) => number.clone(),
-        None => called(clause),
+    let Some(number) = &clause.number else { return called(clause) };
+    let is_below = bare.contains('.') && (anchor.starts_with("article-") || anchor.starts_with("clause-"));
+    if !is_below {
+        return number.clone();
     }
+    let written = matches!(lang.primary(), "zh" | "ja" | "ko").then(|| written_number(clauses, at)).flatten();
+    written.unwrap_or_else(|| bare.to_owned())
+}
+
+/// The numbers of a clause and of those above it up to its article, as they are written; none where one has no number or
+/// there is no article.
+fn written_number(clauses: &[Clause], at: usize) -> Option<String> {
+    let above = parents(clauses);
+    let mut chain: Vec<&str> = Vec::new();
+    for place in std::iter::successors(Some(at), |&place| above[place]) {
+        chain.push(clauses[place].number.as_deref()?);
+        if clauses[place].kind == ClauseKind::Article {
+            chain.reverse();
+            return Some(chain.concat().trim_end_matches(['.', '．', '、']).to_owned());
+        }
+    }
+    None
 }
 
 /// Words with what was taken out and put in marked, in words too, since not everybody sees colour.
 fn pieces(reader: &Reader, pieces: &[Piece], fate: Fate) -> Html {
     let mut out = Vec::with_capacity(pieces.len());
-    for piece in pieces {
+    for (at, piece) in pieces.iter().enumerate() {
         let text = Html::text(&piece.text);
+        let follows_removed = at > 0 && pieces[at - 1].kind == PieceKind::Removed;
+        if piece.kind == PieceKind::Inserted && follows_removed && !matches!(fate, Fate::Added | Fate::Dropped) {
+            // Without a gap the two are read, and copied, as one word.
+            out.push(Html::text(" "));
+        }
         out.push(match piece.kind {
             PieceKind::Kept => text,
             // The whole clause is new or gone, and says so once.
@@ -357,8 +393,14 @@ mod tests {
             ("heading-1", None, Some("Preamble"), "Preamble"),
             ("opening-2", None, None, "opening-2"),
         ] {
-            assert_eq!(full_number(&clause(anchor, number, heading)), expected);
+            assert_eq!(full_number(&[clause(anchor, number, heading)], 0, &Lang::en()), expected);
         }
+        let article = Clause { kind: ClauseKind::Article, ..clause("article-4", Some("第四条"), None) };
+        let below = |anchor, number, level| Clause { level, ..clause(anchor, Some(number), None) };
+        let paper = [article, below("article-4.1", "（一）", 1), below("article-4.1.3", "3.", 2)];
+        assert_eq!(full_number(&paper, 2, &Lang::zh()), "第四条（一）3");
+        assert_eq!(full_number(&paper, 2, &Lang::en()), "4.1.3");
+        assert_eq!(full_number(&paper[1..], 1, &Lang::zh()), "4.1.3", "without its article nobody knows the numbers above");
     }
 
     #[test]
