@@ -37,7 +37,8 @@ test("the brief for the next heads’ meeting prints in Korean", async ({ page }
 test("the list of commitments leads to the register of exchanges and from a joint operation back", async ({ page }) => {
   await page.goto(address("en", "commitments"));
   await page.locator("main").getByRole("link", { name: "Exchanges and joint operations" }).click();
-  await page.getByRole("link", { name: "Joint operation", exact: true }).click();
+  const register = page.getByLabel("Exchanges and joint operations");
+  await register.getByRole("link", { name: "Joint operation", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Joint operation, 2011");
   await expect(page.locator("dl.facts")).toContainText("No figure");
   await page.locator("dl.facts").getByRole("link", { name: "Fake Zero" }).click();

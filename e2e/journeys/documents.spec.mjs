@@ -57,7 +57,7 @@ for (const ui of Object.keys(languages)) {
     expect(await page.locator(".change.added").count()).toBeGreaterThan(0);
     expect(await page.locator(".change.dropped").count()).toBeGreaterThan(0);
     await expect(page.locator(".change del").first()).toHaveCSS("text-decoration-line", "line-through");
-    await expect(page.locator(".change ins").first()).toHaveCSS("text-decoration-line", "underline");
+    await expect(page.locator(".change ins").first()).toHaveCSS("border-block-end-style", "solid");
     const folded = page.locator(".unchanged").first();
     await expect(folded.locator("p").first()).toBeHidden();
     await folded.locator("summary").click();
