@@ -1,7 +1,7 @@
 //! That an agreed exchange of information, or a joint operation, took place: its kind, parties, period, number and dates.
 //!
 //! Never what was exchanged. Fields for a person, a container, a declaration or any other content do not exist, a body
-//! that has one is refused with a sentence that says so, and [`content`] refuses numbers of containers and documents
+//! that has one is refused with a sentence that says so, and [`check_content`] refuses numbers of containers and documents
 //! in the texts. What is published here is public at once, so a figure that names a party can only be published once that
 //! party confirmed it; until then the record says that a figure is awaited.
 
