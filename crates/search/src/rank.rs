@@ -48,6 +48,8 @@ fn prior(kind: Option<Kind>, means_a_meeting: bool) -> f32 {
         (Some(Kind::Organisation), false) => 1.15,
         (Some(Kind::Meeting), true) => 1.25,
         (Some(Kind::Document), _) => 0.95,
+        // A commitment says in a few words what a meeting agreed; several of one meeting would hide it and its neighbours.
+        (Some(Kind::Commitment), _) => 0.5,
         _ => 1.0,
     }
 }
