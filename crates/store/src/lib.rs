@@ -26,6 +26,7 @@ mod origin;
 mod publish;
 mod pull;
 mod read;
+mod rows;
 pub mod snapshot;
 mod store;
 mod transfer;

@@ -28,12 +28,14 @@ pub(crate) async fn publish(c: &mut SqliteConnection, batch: NewBatch, changes: 
     check_batch(&batch)?;
     let mut writer =
         Writer { journal: Appender::new(c).await?, projector: Projector::default(), batch: Some(batch), published: Published::default() };
+    writer.projector.look_up(c, &changes.iter().map(|change| &change.address).collect()).await?;
     for change in changes {
         writer.change(c, change).await?;
     }
     if writer.published.is_empty() {
         return Ok(writer.published);
     }
+    writer.flush(c).await?;
     check_whole(c, &writer.projector).await?;
     writer.projector.finish(c).await?;
     writer.journal.finish(c).await?;
@@ -49,9 +51,20 @@ struct Writer {
 }
 
 impl Writer {
+    /// Writes the rows that wait, before somebody reads them.
+    async fn flush(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+        self.journal.flush(c).await?;
+        self.projector.flush(c).await
+    }
+
     async fn change(&mut self, c: &mut SqliteConnection, change: Change) -> Result<(), PublishError> {
         let Change { address, expects, action } = change;
-        let found = views::standing(c, &address).await?;
+        let found = self.projector.standing(c, &address).await?;
+        // What reads more than what stands at its address finds all that came before it in the batch.
+        let reads_more = !matches!(action, Action::Publish(_) | Action::Withdraw(_));
+        if reads_more || self.projector.touched().contains_key(&address) {
+            self.flush(c).await?;
+        }
         match action {
             Action::Publish(record) => self.publish(c, &address, expects, found, &record).await,
             Action::Withdraw(reason) => {
@@ -297,7 +310,8 @@ fn with_id(record: &Record, to: &RecordRef) -> Result<Record, PublishError> {
 
 /// Checks what holds between records, for all that the batch touched.
 async fn check_whole(c: &mut SqliteConnection, projector: &Projector) -> Result<(), PublishError> {
-    let mut leads: BTreeMap<RecordRef, Option<RecordRef>> = BTreeMap::new();
+    let fresh = projector.touched().iter().filter(|(_, fresh)| fresh.is_some());
+    let mut leads: BTreeMap<RecordRef, Option<RecordRef>> = fresh.map(|(address, _)| (address.clone(), Some(address.clone()))).collect();
     for (address, fresh) in projector.touched() {
         if let Some(fresh) = fresh {
             for target in fresh.record.references() {

@@ -16,6 +16,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::database::{own_int, sql_int};
 use crate::error::ReadError;
+use crate::rows::Rows;
 
 pub use error::{PullError, WriteError};
 
@@ -58,16 +59,21 @@ pub(crate) async fn head(c: &mut SqliteConnection) -> Result<Head, ReadError> {
 }
 
 /// Appends entries to the journal within one transaction, one batch at a time.
+///
+/// Entries are in the tables after [`Appender::flush`] or [`Appender::finish`], and not before.
 #[derive(Debug)]
 pub(crate) struct Appender {
     head: Head,
     batch_sha256: Digest,
+    entries: Rows,
+    bodies: Rows,
 }
 
 impl Appender {
     /// Begins where the journal ends.
     pub(crate) async fn new(c: &mut SqliteConnection) -> Result<Self, ReadError> {
-        Ok(Appender { head: head(c).await?, batch_sha256: Digest::ZERO })
+        let (entries, bodies) = (Rows::new(&sql::INSERT_ENTRY), Rows::new(&sql::INSERT_BODY));
+        Ok(Appender { head: head(c).await?, batch_sha256: Digest::ZERO, entries, bodies })
     }
 
     /// Where the journal ends now.
@@ -117,21 +123,20 @@ impl Appender {
         bytes: &[u8],
         body: Option<&[u8]>,
     ) -> Result<(), ReadError> {
-        sqlx::query(sql::INSERT_ENTRY)
-            .bind(sql_int(header.seq))
-            .bind(sql_int(header.batch))
-            .bind(header.kind.as_str())
-            .bind(&header.id)
-            .bind(sql_int(header.revision))
-            .bind(bytes)
-            .execute(&mut *c)
-            .await?;
+        let seq = sql_int(header.seq);
+        let (batch, revision) = (sql_int(header.batch), sql_int(header.revision));
+        let row = [seq.into(), batch.into(), header.kind.as_str().into(), header.id.as_str().into(), revision.into(), bytes.into()];
+        self.entries.push(row);
         if let Some(body) = body {
-            sqlx::query(sql::INSERT_BODY).bind(sql_int(header.seq)).bind(body).execute(&mut *c).await?;
+            self.bodies.push([seq.into(), body.into()]);
+        }
+        if self.entries.is_full() || self.bodies.is_full() {
+            self.flush(c).await?;
         }
         if let (Operation::Redact, Some(body)) = (header.operation, body) {
             let redaction: Redaction = serde_json::from_slice(body)
                 .map_err(|e| ReadError::Damaged(format!("the redaction with number {} does not read back ({e})", header.seq)))?;
+            self.flush(c).await?;
             sqlx::query(sql::DELETE_BODY)
                 .bind(header.kind.as_str())
                 .bind(&header.id)
@@ -144,8 +149,15 @@ impl Appender {
         Ok(())
     }
 
-    /// Writes where the journal ends now.
-    pub(crate) async fn finish(&self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+    /// Writes the entries that wait, before somebody reads them.
+    pub(crate) async fn flush(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+        self.entries.flush(c).await?;
+        self.bodies.flush(c).await
+    }
+
+    /// Writes what waits, and where the journal ends now.
+    pub(crate) async fn finish(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+        self.flush(c).await?;
         set_head(c, self.head).await
     }
 }

@@ -1,16 +1,16 @@
 //! The statements on the journal in the data folder, one constant each. PostgreSQL is asked those of `remote::sql`.
 
+use crate::rows::Insert;
+
 pub(super) const HEAD: &str = "SELECT seq, batch, digest FROM head WHERE only = 1";
 
 pub(super) const UPDATE_HEAD: &str = "UPDATE head SET seq = $1, batch = $2, digest = $3 WHERE only = 1";
 
 pub(super) const INSERT_BATCH: &str = "INSERT INTO batch (number, bytes) VALUES ($1, $2)";
 
-pub(super) const INSERT_ENTRY: &str = "
-INSERT INTO entry (seq, batch, kind, id, revision, header)
-VALUES ($1, $2, $3, $4, $5, $6)";
+pub(super) const INSERT_ENTRY: Insert = Insert { into: "INSERT INTO entry (seq, batch, kind, id, revision, header)", columns: 6, then: "" };
 
-pub(super) const INSERT_BODY: &str = "INSERT INTO body (seq, bytes) VALUES ($1, $2)";
+pub(super) const INSERT_BODY: Insert = Insert { into: "INSERT INTO body (seq, bytes)", columns: 2, then: "" };
 
 pub(super) const DELETE_BODY: &str = "
 DELETE FROM body
@@ -79,6 +79,10 @@ LIMIT $2";
 pub(super) const COUNT_BATCHES: &str = "SELECT COUNT(*) FROM batch";
 
 pub(super) const COUNT_BODIES: &str = "SELECT COUNT(*) FROM body";
+
+/// The statements that insert rows.
+#[cfg(test)]
+pub(crate) const INSERTS: [Insert; 2] = [INSERT_ENTRY, INSERT_BODY];
 
 /// The statements that must walk along an index.
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How SQLite means to answer the usual statements: along an index, never through a whole table.
 
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Executor, Row, SqlSafeStr};
 
 use super::{counts, document, line, lookup, meeting, series};
 use crate::database::open_side;
@@ -55,6 +55,17 @@ async fn pages_and_look_ups_walk_along_an_index() {
     ];
     for statement in statements.into_iter().chain(journal::sql::WALKED).chain(views::sql::WALKED) {
         assert_eq!(costly_steps(statement).await, [] as [String; 0], "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn rows_are_inserted_with_as_many_values_as_columns() {
+    let mut c = open_side().await.unwrap();
+    for insert in journal::sql::INSERTS.into_iter().chain(views::sql::INSERTS) {
+        for rows in [1, 2] {
+            let prepared = (&mut c).prepare(AssertSqlSafe(insert.statement(rows)).into_sql_str()).await;
+            assert!(prepared.is_ok(), "{insert:?}: {:?}", prepared.err());
+        }
     }
 }
 

@@ -228,7 +228,7 @@ impl Loader {
             self.projector.begin_batch(c, header.batch, &self.batch_bytes).await?;
         }
         let address = views::address_of(header).map_err(|e| self.wrong(LineFault::Effect(e.to_string())))?;
-        let last = views::standing(c, &address).await?.map_or(0, |standing| standing.last_revision);
+        let last = self.projector.standing(c, &address).await?.map_or(0, |standing| standing.last_revision);
         self.expect("revision", last + 1, header.revision)?;
         self.journal.append_stored(c, header, bytes, body).await?;
         self.projector.apply(c, header, digest, body).await.map_err(|e| match e {

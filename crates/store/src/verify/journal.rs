@@ -77,8 +77,11 @@ pub(super) async fn check(
                 }
             }
         }
-        if let Some(projection) = &mut projector {
-            projection.finish(side).await?;
+        if let Some(projection) = &mut projector
+            && let Err(error) = projection.finish(side).await
+        {
+            walk.fault(after, format!("cannot be applied to the views with what stands before it ({error})"));
+            projector = None;
         }
         on_progress(VerifyProgress { stage: VerifyStage::Journal, done: walk.report.entries, of: head.seq });
     }

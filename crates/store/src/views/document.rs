@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use chancery_model::{Document, DocumentRelation, Kind, MeetingId, Record};
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use super::link::{Facet, Links, link, place_of};
-use super::projection::Projection;
+use super::meeting::read_ties;
+use super::projection::{Projection, Ties, Waiting};
 use super::{Fresh, sql, stored_ref, to_json};
 use crate::database::sql_int;
 use crate::error::ReadError;
+use crate::rows::Cell;
 
 impl Projection {
     /// Writes the row of a document.
@@ -47,10 +49,10 @@ impl Projection {
                 continue;
             }
             relations.push(resolved);
-            if let Some(row) = sqlx::query(sql::MEETING_TIES).bind(&meeting).fetch_optional(&mut *c).await? {
-                link(&mut links, Facet::Mechanism, row.try_get::<String, _>("mechanism")?);
-                for (facet, column) in [(Facet::Mechanism, "also_of"), (Facet::Topic, "topics")] {
-                    let values: Vec<String> = read_list(row.try_get(column)?)?;
+            if let Some([mechanism, also_of, topics]) = self.ties_of(c, &meeting).await? {
+                link(&mut links, Facet::Mechanism, mechanism);
+                for (facet, values) in [(Facet::Mechanism, also_of), (Facet::Topic, topics)] {
+                    let values: Vec<String> = read_list(values)?;
                     values.into_iter().for_each(|v| link(&mut links, facet, v));
                 }
             }
@@ -58,48 +60,54 @@ impl Projection {
         }
 
         let when = place_of(document.date.as_ref());
-        sqlx::query(sql::INSERT_DOCUMENT)
-            .bind(document.id.as_str())
-            .bind(to_json(&document.titles)?)
-            .bind(document.document_type.as_str())
-            .bind(document.date.map(|d| d.to_string()))
-            .bind(when.earliest)
-            .bind(when.latest)
-            .bind(when.precision)
-            .bind(&issuer)
-            .bind(to_json(&relations)?)
-            .bind(to_json(&langs)?)
-            .bind(sql_int(revision))
-            .bind(sql_int(seq))
-            .execute(&mut *c)
-            .await?;
-        sqlx::query(sql::INSERT_DOCUMENT_LINKS)
-            .bind(document.id.as_str())
-            .bind(when.order())
-            .bind(when.precision)
-            .bind(to_json(&links)?)
-            .execute(&mut *c)
-            .await?;
-        write_held_files(c, document).await
+        let row: [Cell; 12] = [
+            document.id.as_str().into(),
+            to_json(&document.titles)?.into(),
+            document.document_type.as_str().into(),
+            document.date.map(|d| d.to_string()).into(),
+            when.earliest.into(),
+            when.latest.into(),
+            when.precision.into(),
+            issuer.into(),
+            to_json(&relations)?.into(),
+            to_json(&langs)?.into(),
+            sql_int(revision).into(),
+            sql_int(seq).into(),
+        ];
+        self.rows.documents.push(row);
+        for (facet, value) in links {
+            let row = [facet.into(), value.into(), when.order().into(), when.precision.into(), document.id.as_str().into()];
+            self.rows.document_links.push(row);
+        }
+        write_held_files(&mut self.rows, document);
+        Ok(())
+    }
+
+    /// What ties the documents of a meeting to mechanisms and topics; none if there is no such meeting.
+    async fn ties_of(&mut self, c: &mut SqliteConnection, meeting: &str) -> Result<Option<&Ties>, ReadError> {
+        if !self.ties.contains_key(meeting) {
+            let row = sqlx::query(sql::MEETING_TIES).bind(meeting).fetch_optional(c).await?;
+            self.ties.insert(meeting.to_owned(), row.as_ref().map(read_ties).transpose()?);
+        }
+        Ok(self.ties.get(meeting).and_then(Option::as_ref))
     }
 }
 
 /// Writes a row for each file that the register holds for a document.
-async fn write_held_files(c: &mut SqliteConnection, document: &Document) -> Result<(), ReadError> {
+fn write_held_files(rows: &mut Waiting, document: &Document) {
     for (position, rendition) in (0i64..).zip(&document.renditions) {
         let Some(file) = rendition.held() else { continue };
-        sqlx::query(sql::INSERT_HELD_FILE)
-            .bind(file.sha256.to_string())
-            .bind(document.id.as_str())
-            .bind(position)
-            .bind(rendition.lang.as_str())
-            .bind(file.media_type)
-            .bind(sql_int(file.size_bytes))
-            .bind(rendition.file_name.as_deref())
-            .execute(&mut *c)
-            .await?;
+        let row: [Cell; 7] = [
+            file.sha256.to_string().into(),
+            document.id.as_str().into(),
+            position.into(),
+            rendition.lang.as_str().into(),
+            file.media_type.into(),
+            sql_int(file.size_bytes).into(),
+            rendition.file_name.as_deref().into(),
+        ];
+        rows.held_files.push(row);
     }
-    Ok(())
 }
 
 fn stored_meeting(id: &str) -> Result<MeetingId, ReadError> {

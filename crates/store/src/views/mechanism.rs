@@ -27,7 +27,7 @@ impl Projection {
             for (position, topic) in (0i64..).zip(&topics) {
                 sqlx::query(sql::INSERT_MECHANISM_TOPIC).bind(id).bind(topic).bind(position).execute(&mut *c).await?;
             }
-            self.mark_referents(c, &stored_ref(Kind::Mechanism.as_str(), id)?).await?;
+            self.mark_referents(&stored_ref(Kind::Mechanism.as_str(), id)?);
         }
         self.topics.insert(id.to_owned(), topics);
         Ok(())
@@ -45,7 +45,7 @@ impl Projection {
             if let Some(country) = &country {
                 sqlx::query(sql::INSERT_PLACE_COUNTRY).bind(id).bind(country).execute(&mut *c).await?;
             }
-            self.mark_referents(c, &stored_ref(Kind::Place.as_str(), id)?).await?;
+            self.mark_referents(&stored_ref(Kind::Place.as_str(), id)?);
         }
         self.countries.insert(id.to_owned(), country);
         Ok(())

@@ -1,13 +1,15 @@
 //! The row of a meeting, and the lists in which it stands.
 
 use chancery_model::{Item, Kind, Meeting, MeetingStatus, Record};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::link::{Facet, Links, link, place_of};
-use super::projection::Projection;
+use super::projection::{Projection, Ties};
 use super::{Fresh, sql, stored_ref, to_json};
 use crate::database::sql_int;
 use crate::error::ReadError;
+use crate::rows::Cell;
 
 /// A status as it is stored.
 pub(crate) fn status_str(status: MeetingStatus) -> &'static str {
@@ -25,6 +27,11 @@ pub(crate) fn read_status(text: &str) -> Result<MeetingStatus, ReadError> {
         .into_iter()
         .find(|s| status_str(*s) == text)
         .ok_or_else(|| ReadError::Damaged(format!("a meeting has the status {text:?}")))
+}
+
+/// Reads the ties of a meeting off its row.
+pub(super) fn read_ties(row: &SqliteRow) -> Result<Ties, sqlx::Error> {
+    Ok([row.try_get("mechanism")?, row.try_get("also_of")?, row.try_get("topics")?])
 }
 
 /// How many items stand at the top and how many parts they have; what its source no longer has is not counted.
@@ -45,14 +52,13 @@ impl Projection {
     pub(super) async fn project_meeting(&mut self, c: &mut SqliteConnection, id: &str) -> Result<(), ReadError> {
         let fresh = self.current(c, Kind::Meeting, id).await?;
         let is_new = fresh.as_ref().is_some_and(|f| f.revision == 1) && self.touched.contains_key(&stored_ref("meeting", id)?);
-        let before: Option<[String; 3]> = match is_new {
+        let before: Option<Ties> = match is_new {
             true => None,
             false => {
                 let row = sqlx::query(sql::MEETING_TIES).bind(id).fetch_optional(&mut *c).await?;
                 sqlx::query(sql::DELETE_MEETING).bind(id).execute(&mut *c).await?;
                 sqlx::query(sql::DELETE_MEETING_LINKS).bind(id).execute(&mut *c).await?;
-                row.map(|row| Ok::<_, sqlx::Error>([row.try_get("mechanism")?, row.try_get("also_of")?, row.try_get("topics")?]))
-                    .transpose()?
+                row.as_ref().map(read_ties).transpose()?
             }
         };
         let after = match fresh {
@@ -60,18 +66,13 @@ impl Projection {
             _ => None,
         };
         if before != after {
-            self.mark_referents(c, &stored_ref("meeting", id)?).await?;
+            self.mark_referents(&stored_ref("meeting", id)?);
         }
+        self.ties.insert(id.to_owned(), after);
         Ok(())
     }
 
-    async fn write_meeting(
-        &mut self,
-        c: &mut SqliteConnection,
-        meeting: &Meeting,
-        revision: u64,
-        seq: u64,
-    ) -> Result<[String; 3], ReadError> {
+    async fn write_meeting(&mut self, c: &mut SqliteConnection, meeting: &Meeting, revision: u64, seq: u64) -> Result<Ties, ReadError> {
         let mechanism = self.lead(Kind::Mechanism, meeting.mechanism.as_str());
         let mut also_of: Vec<String> = Vec::new();
         for other in &meeting.also_of {
@@ -115,37 +116,34 @@ impl Projection {
         let (outcomes, parts) = count(principal.map_or(&[], |a| &a.outcomes));
         let (agenda, _) = count(principal.map_or(&[], |a| &a.agenda));
         let (also_of, topics) = (to_json(&also_of)?, to_json(&topics)?);
-        sqlx::query(sql::INSERT_MEETING)
-            .bind(meeting.id.as_str())
-            .bind(&mechanism)
-            .bind(&also_of)
-            .bind(&topics)
-            .bind(meeting.ordinal)
-            .bind(meeting.date.map(|d| d.to_string()))
-            .bind(when.earliest)
-            .bind(when.latest)
-            .bind(when.precision)
-            .bind(status_str(meeting.status))
-            .bind(&place)
-            .bind(&country)
-            .bind(meeting.is_online)
-            .bind(host.map(chancery_model::PartyId::as_str))
-            .bind(to_json(&meeting.names)?)
-            .bind(outcomes)
-            .bind(parts)
-            .bind(agenda)
-            .bind(to_json(&meeting.download_languages)?)
-            .bind(sql_int(revision))
-            .bind(sql_int(seq))
-            .execute(&mut *c)
-            .await?;
-        sqlx::query(sql::INSERT_MEETING_LINKS)
-            .bind(meeting.id.as_str())
-            .bind(when.order())
-            .bind(when.precision)
-            .bind(to_json(&links)?)
-            .execute(&mut *c)
-            .await?;
+        let row: [Cell; 21] = [
+            meeting.id.as_str().into(),
+            mechanism.as_str().into(),
+            also_of.as_str().into(),
+            topics.as_str().into(),
+            meeting.ordinal.into(),
+            meeting.date.map(|d| d.to_string()).into(),
+            when.earliest.into(),
+            when.latest.into(),
+            when.precision.into(),
+            status_str(meeting.status).into(),
+            place.into(),
+            country.into(),
+            meeting.is_online.into(),
+            host.map(chancery_model::PartyId::as_str).into(),
+            to_json(&meeting.names)?.into(),
+            outcomes.into(),
+            parts.into(),
+            agenda.into(),
+            to_json(&meeting.download_languages)?.into(),
+            sql_int(revision).into(),
+            sql_int(seq).into(),
+        ];
+        self.rows.meetings.push(row);
+        for (facet, value) in links {
+            let row = [facet.into(), value.into(), when.order().into(), when.precision.into(), meeting.id.as_str().into()];
+            self.rows.meeting_links.push(row);
+        }
         Ok([mechanism, also_of, topics])
     }
 }

@@ -4,6 +4,8 @@
 //! single record; [`Projector::finish`] makes what follows from several (which topics a meeting has by its mechanism,
 //! where a redirect leads). What `finish` makes is a function of the records alone, not of the order in which they
 //! came, so a rebuild that finishes at other moments than the writers did ends in the same rows.
+//!
+//! Rows are written many at a time: what was applied is in the tables after [`Projector::flush`] or [`Projector::finish`].
 
 pub(crate) mod document;
 pub(crate) mod link;
@@ -19,10 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_model::journal::{Header, Move, Operation, Redaction, Withdrawal};
 use chancery_model::{Digest, Kind, Record, RecordRef, Text};
 use serde::de::DeserializeOwned;
-use sqlx::{Row, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use crate::database::{own_int, sql_int};
 use crate::error::ReadError;
+use crate::rows::{Cell, Rows};
 use projection::Projection;
 use redirect::Redirects;
 
@@ -70,9 +74,24 @@ pub(crate) struct Fresh {
     pub(crate) seq: u64,
 }
 
-/// Brings the views from one number of the journal to a later one, within the caller's transaction.
+/// How many addresses are looked up by one statement.
+const LOOK_UP: usize = 500;
+
+/// What an entry makes of a record's row, besides what its header says.
 #[derive(Debug, Default)]
+struct Row<'a> {
+    target: Option<String>,
+    reason: Option<String>,
+    body: Option<&'a [u8]>,
+}
+
+/// Brings the views from one number of the journal to a later one, within the caller's transaction.
+#[derive(Debug)]
 pub(crate) struct Projector {
+    records: Rows,
+    references: Rows,
+    /// What stands at the addresses that were applied to or looked up.
+    standings: BTreeMap<RecordRef, Option<Standing>>,
     /// The records that entries were applied to; the record itself where it is current.
     touched: BTreeMap<RecordRef, Option<Fresh>>,
     /// The addresses that began or ceased to redirect.
@@ -107,12 +126,21 @@ pub(crate) async fn standing(c: &mut SqliteConnection, address: &RecordRef) -> R
     let Some(row) = query.fetch_optional(c).await? else {
         return Ok(None);
     };
-    Ok(Some(Standing {
+    Ok(Some(read_standing(&row)?))
+}
+
+fn read_standing(row: &SqliteRow) -> Result<Standing, ReadError> {
+    Ok(Standing {
         state: State::read(row.try_get("state")?)?,
         revision: own_int(row.try_get("revision")?),
         last_revision: own_int(row.try_get("last_revision")?),
         target: row.try_get("target")?,
-    }))
+    })
+}
+
+/// Addresses as a statement takes many.
+fn list_of<'a>(addresses: impl Iterator<Item = &'a RecordRef>) -> Result<String, ReadError> {
+    to_json(&addresses.map(|address| [address.kind.as_str(), address.id()]).collect::<Vec<_>>())
 }
 
 /// The number that the views have reached, and the digest of its header.
@@ -129,6 +157,19 @@ pub(crate) async fn clear(c: &mut SqliteConnection) -> Result<(), ReadError> {
         sqlx::query(table.clear).execute(&mut *c).await?;
     }
     Ok(())
+}
+
+impl Default for Projector {
+    fn default() -> Self {
+        Projector {
+            records: Rows::new(&sql::PUT_RECORD),
+            references: Rows::new(&sql::INSERT_REFERENCE),
+            standings: BTreeMap::new(),
+            touched: BTreeMap::new(),
+            moved: BTreeSet::new(),
+            last: None,
+        }
+    }
 }
 
 impl Projector {
@@ -154,12 +195,13 @@ impl Projector {
             Operation::Publish => self.apply_publish(c, &address, header, body).await?,
             Operation::Withdraw => {
                 let reason = body.map(|b| read_body::<Withdrawal>(header, Some(b))).transpose()?.map(|w| to_json(&w.reason)).transpose()?;
-                put(c, header, State::Withdrawn, None, reason.as_deref(), None).await?;
+                self.put(c, header, &address, State::Withdrawn, Row { reason, ..Row::default() }).await?;
                 self.touched.insert(address, None);
             }
             Operation::Rename | Operation::Merge => {
                 let moved: Move = read_body(header, body)?;
-                put(c, header, State::Moved, Some(moved.to.id()), Some(&to_json(&moved.reason)?), None).await?;
+                let row = Row { target: Some(moved.to.id().to_owned()), reason: Some(to_json(&moved.reason)?), ..Row::default() };
+                self.put(c, header, &address, State::Moved, row).await?;
                 self.moved.insert(address.clone());
                 self.touched.insert(address, None);
             }
@@ -171,7 +213,7 @@ impl Projector {
 
     /// Takes note that an address is about to change what stands there.
     async fn forget(&mut self, c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
-        if standing(c, address).await?.is_some_and(|s| s.state == State::Moved) {
+        if self.standing(c, address).await?.is_some_and(|s| s.state == State::Moved) {
             self.moved.insert(address.clone());
         }
         Ok(())
@@ -186,24 +228,22 @@ impl Projector {
     ) -> Result<(), ReadError> {
         let Some(body) = body else {
             // A later entry redacts it and says on what ground; until then there is nothing to show.
-            put(c, header, State::Withdrawn, None, None, None).await?;
+            self.put(c, header, address, State::Withdrawn, Row::default()).await?;
             self.touched.insert(address.clone(), None);
             return Ok(());
         };
         let record = read_record(header.kind, &header.id, i64::from(header.schema), body)?;
-        put(c, header, State::Current, None, None, Some(body)).await?;
+        self.put(c, header, address, State::Current, Row { body: Some(body), ..Row::default() }).await?;
         if header.revision > 1 {
-            drop_ties(c, address).await?;
+            self.drop_ties(c, address).await?;
         }
         let targets: BTreeSet<RecordRef> = record.references().into_iter().collect();
-        if !targets.is_empty() {
-            let targets: Vec<[&str; 2]> = targets.iter().map(|t| [t.kind.as_str(), t.id()]).collect();
-            sqlx::query(sql::INSERT_REFERENCES)
-                .bind(address.kind.as_str())
-                .bind(address.id())
-                .bind(to_json(&targets)?)
-                .execute(&mut *c)
-                .await?;
+        for target in targets {
+            let row = [address.kind.as_str().into(), address.id().into(), target.kind.as_str().into(), target.id().into()];
+            self.references.push(row);
+        }
+        if self.references.is_full() {
+            self.flush(c).await?;
         }
         let urls: BTreeSet<&str> = match &record {
             Record::Topic(topic) => topic.addresses.iter().map(String::as_str).collect(),
@@ -234,11 +274,13 @@ impl Projector {
             .bind(&ground)
             .execute(&mut *c)
             .await?;
-        let is_state = standing(c, &address).await?.is_some_and(|s| s.revision == redaction.revision);
-        if is_state {
-            put(c, header, State::Withdrawn, None, Some(&ground), None).await?;
+        let found = self.standing(c, &address).await?;
+        if found.as_ref().is_some_and(|s| s.revision == redaction.revision) {
+            self.put(c, header, &address, State::Withdrawn, Row { reason: Some(ground), ..Row::default() }).await?;
             self.touched.insert(address, None);
         } else {
+            self.flush(c).await?;
+            self.standings.insert(address, found.map(|s| Standing { last_revision: header.revision, ..s }));
             sqlx::query(sql::SET_LAST_REVISION)
                 .bind(header.kind.as_str())
                 .bind(&header.id)
@@ -249,6 +291,82 @@ impl Projector {
         Ok(())
     }
 
+    /// Writes the row of a record.
+    async fn put(
+        &mut self,
+        c: &mut SqliteConnection,
+        header: &Header,
+        address: &RecordRef,
+        state: State,
+        row: Row<'_>,
+    ) -> Result<(), ReadError> {
+        let Row { target, reason, body } = row;
+        let (revision, seq, batch) = (sql_int(header.revision), sql_int(header.seq), sql_int(header.batch));
+        let standing = Standing { state, revision: header.revision, last_revision: header.revision, target: target.clone() };
+        self.standings.insert(address.clone(), Some(standing));
+        let row: [Cell; 12] = [
+            header.kind.as_str().into(),
+            header.id.as_str().into(),
+            state.as_str().into(),
+            revision.into(),
+            revision.into(),
+            seq.into(),
+            batch.into(),
+            batch.into(),
+            header.schema.into(),
+            target.into(),
+            reason.into(),
+            body.into(),
+        ];
+        self.records.push(row);
+        if self.records.is_full() {
+            self.flush(c).await?;
+        }
+        if state != State::Current {
+            self.drop_ties(c, address).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes what a record points to and where its source is.
+    async fn drop_ties(&mut self, c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
+        self.references.flush(c).await?;
+        for statement in [sql::DELETE_REFERENCES, sql::DELETE_ADDRESSES] {
+            sqlx::query(statement).bind(address.kind.as_str()).bind(address.id()).execute(&mut *c).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds what stands at an address, all that was applied counted.
+    pub(crate) async fn standing(&self, c: &mut SqliteConnection, address: &RecordRef) -> Result<Option<Standing>, ReadError> {
+        match self.standings.get(address) {
+            Some(known) => Ok(known.clone()),
+            None => standing(c, address).await,
+        }
+    }
+
+    /// Looks up many addresses that [`Projector::standing`] will be asked for.
+    pub(crate) async fn look_up(&mut self, c: &mut SqliteConnection, addresses: &BTreeSet<&RecordRef>) -> Result<(), ReadError> {
+        self.flush(c).await?;
+        let addresses: Vec<&RecordRef> = addresses.iter().copied().collect();
+        for some in addresses.chunks(LOOK_UP) {
+            for address in some {
+                self.standings.insert((*address).clone(), None);
+            }
+            for row in sqlx::query(sql::STANDINGS).bind(list_of(some.iter().copied())?).fetch_all(&mut *c).await? {
+                let address = stored_ref(row.try_get("kind")?, row.try_get("id")?)?;
+                self.standings.insert(address, Some(read_standing(&row)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the rows that wait, before somebody reads them.
+    pub(crate) async fn flush(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+        self.records.flush(c).await?;
+        self.references.flush(c).await
+    }
+
     /// The records that were touched since the last [`Projector::finish`].
     pub(crate) fn touched(&self) -> &BTreeMap<RecordRef, Option<Fresh>> {
         &self.touched
@@ -256,6 +374,8 @@ impl Projector {
 
     /// Makes what follows from several records, and moves the cursor.
     pub(crate) async fn finish(&mut self, c: &mut SqliteConnection) -> Result<(), ReadError> {
+        self.flush(c).await?;
+        self.standings.clear();
         let mut projection = Projection::new(c, std::mem::take(&mut self.touched)).await?;
         projection.run(c, &std::mem::take(&mut self.moved)).await?;
         if let Some((seq, digest)) = self.last.take() {
@@ -263,42 +383,6 @@ impl Projector {
         }
         Ok(())
     }
-}
-
-/// Writes the row of a record.
-async fn put(
-    c: &mut SqliteConnection,
-    header: &Header,
-    state: State,
-    target: Option<&str>,
-    reason: Option<&str>,
-    body: Option<&[u8]>,
-) -> Result<(), ReadError> {
-    sqlx::query(sql::PUT_RECORD)
-        .bind(header.kind.as_str())
-        .bind(&header.id)
-        .bind(state.as_str())
-        .bind(sql_int(header.revision))
-        .bind(sql_int(header.seq))
-        .bind(sql_int(header.batch))
-        .bind(i64::from(header.schema))
-        .bind(target)
-        .bind(reason)
-        .bind(body)
-        .execute(&mut *c)
-        .await?;
-    if state != State::Current {
-        drop_ties(c, &address_of(header)?).await?;
-    }
-    Ok(())
-}
-
-/// Removes what a record points to and where its source is.
-async fn drop_ties(c: &mut SqliteConnection, address: &RecordRef) -> Result<(), ReadError> {
-    for statement in [sql::DELETE_REFERENCES, sql::DELETE_ADDRESSES] {
-        sqlx::query(statement).bind(address.kind.as_str()).bind(address.id()).execute(&mut *c).await?;
-    }
-    Ok(())
 }
 
 /// Lists the current records that point to an address as it is spelt; redirects are not followed.

@@ -1,5 +1,7 @@
 //! The statements that write the views and that they are followed by, one constant each. Reading for pages is in `read`.
 
+use crate::rows::Insert;
+
 pub(crate) const CURSOR: &str = "SELECT seq, digest FROM view_cursor WHERE only = 1";
 
 pub(super) const SET_CURSOR: &str = "UPDATE view_cursor SET seq = $1, digest = $2 WHERE only = 1";
@@ -16,9 +18,10 @@ SELECT schema, revision, seq, body
 FROM record
 WHERE kind = $1 AND id = $2 AND state = 'current'";
 
-pub(super) const PUT_RECORD: &str = "
-INSERT INTO record (kind, id, state, revision, last_revision, seq, batch, first_batch, schema, target, reason, body)
-VALUES ($1, $2, $3, $4, $4, $5, $6, $6, $7, $8, $9, $10)
+pub(super) const PUT_RECORD: Insert = Insert {
+    into: "INSERT INTO record (kind, id, state, revision, last_revision, seq, batch, first_batch, schema, target, reason, body)",
+    columns: 12,
+    then: "
 ON CONFLICT (kind, id) DO UPDATE SET
     state = excluded.state,
     revision = excluded.revision,
@@ -28,7 +31,8 @@ ON CONFLICT (kind, id) DO UPDATE SET
     schema = excluded.schema,
     target = excluded.target,
     reason = excluded.reason,
-    body = excluded.body";
+    body = excluded.body",
+};
 
 pub(super) const SET_LAST_REVISION: &str = "UPDATE record SET last_revision = $3 WHERE kind = $1 AND id = $2";
 
@@ -38,10 +42,8 @@ pub(super) const INSERT_REDACTION: &str = "
 INSERT INTO redaction (kind, id, revision, batch, ground)
 VALUES ($1, $2, $3, $4, $5)";
 
-pub(super) const INSERT_REFERENCES: &str = "
-INSERT INTO reference (source_kind, source_id, target_kind, target_id)
-SELECT $1, $2, j.value ->> 0, j.value ->> 1
-FROM json_each($3) AS j";
+pub(super) const INSERT_REFERENCE: Insert =
+    Insert { into: "INSERT INTO reference (source_kind, source_id, target_kind, target_id)", columns: 4, then: "" };
 
 pub(super) const DELETE_REFERENCES: &str = "DELETE FROM reference WHERE source_kind = $1 AND source_id = $2";
 
@@ -50,6 +52,16 @@ SELECT source_kind, source_id
 FROM reference
 WHERE target_kind = $1 AND target_id = $2
 ORDER BY source_kind, source_id";
+
+pub(super) const REFERENTS_OF_ALL: &str = "
+SELECT r.source_kind, r.source_id
+FROM json_each($1) AS j
+JOIN reference AS r ON r.target_kind = j.value ->> 0 AND r.target_id = j.value ->> 1";
+
+pub(super) const STANDINGS: &str = "
+SELECT r.kind, r.id, r.state, r.revision, r.last_revision, r.target
+FROM json_each($1) AS j
+JOIN record AS r ON r.kind = j.value ->> 0 AND r.id = j.value ->> 1";
 
 pub(super) const INSERT_ADDRESS: &str = "INSERT INTO address (url, kind, id) VALUES ($1, $2, $3)";
 
@@ -73,46 +85,52 @@ pub(super) const DELETE_MEETING: &str = "DELETE FROM meeting WHERE id = $1";
 
 pub(super) const DELETE_MEETING_LINKS: &str = "DELETE FROM meeting_link WHERE meeting = $1";
 
-pub(super) const INSERT_MEETING: &str = "
-INSERT INTO meeting (
+pub(super) const INSERT_MEETING: Insert = Insert {
+    into: "INSERT INTO meeting (
     id, mechanism, also_of, topics, ordinal, date, earliest, latest, precision, status, place, country, is_online, host,
-    names, outcome_count, outcome_part_count, agenda_count, download_langs, revision, seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    names, outcome_count, outcome_part_count, agenda_count, download_langs, revision, seq)",
+    columns: 21,
+    then: "",
+};
 
-pub(super) const INSERT_MEETING_LINKS: &str = "
-INSERT INTO meeting_link (facet, value, latest, precision, meeting)
-SELECT j.value ->> 0, j.value ->> 1, $2, $3, $1
-FROM json_each($4) AS j";
+pub(super) const INSERT_MEETING_LINK: Insert =
+    Insert { into: "INSERT INTO meeting_link (facet, value, latest, precision, meeting)", columns: 5, then: "" };
 
 pub(super) const DELETE_DOCUMENT: &str = "DELETE FROM document WHERE id = $1";
 
 pub(super) const DELETE_DOCUMENT_LINKS: &str = "DELETE FROM document_link WHERE document = $1";
 
-pub(super) const INSERT_DOCUMENT: &str = "
-INSERT INTO document (
-    id, titles, document_type, date, earliest, latest, precision, issuer, relations, langs, revision, seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+pub(super) const INSERT_DOCUMENT: Insert = Insert {
+    into: "INSERT INTO document (
+    id, titles, document_type, date, earliest, latest, precision, issuer, relations, langs, revision, seq)",
+    columns: 12,
+    then: "",
+};
 
-pub(super) const INSERT_DOCUMENT_LINKS: &str = "
-INSERT INTO document_link (facet, value, latest, precision, document)
-SELECT j.value ->> 0, j.value ->> 1, $2, $3, $1
-FROM json_each($4) AS j";
+pub(super) const INSERT_DOCUMENT_LINK: Insert =
+    Insert { into: "INSERT INTO document_link (facet, value, latest, precision, document)", columns: 5, then: "" };
 
 pub(super) const DELETE_HELD_FILES: &str = "DELETE FROM held_file WHERE document = $1";
 
-pub(super) const INSERT_HELD_FILE: &str = "
-INSERT INTO held_file (digest, document, position, lang, media_type, size_bytes, file_name)
-VALUES ($1, $2, $3, $4, $5, $6, $7)";
+pub(super) const INSERT_HELD_FILE: Insert =
+    Insert { into: "INSERT INTO held_file (digest, document, position, lang, media_type, size_bytes, file_name)", columns: 7, then: "" };
+
+/// The statements that insert rows.
+#[cfg(test)]
+pub(crate) const INSERTS: [Insert; 7] =
+    [PUT_RECORD, INSERT_REFERENCE, INSERT_MEETING, INSERT_MEETING_LINK, INSERT_DOCUMENT, INSERT_DOCUMENT_LINK, INSERT_HELD_FILE];
 
 /// The statements that must walk along an index.
 #[cfg(test)]
-pub(crate) const WALKED: [&str; 17] = [
+pub(crate) const WALKED: [&str; 19] = [
     STANDING,
+    STANDINGS,
     CURRENT,
     REDIRECTS,
     SET_LAST_REVISION,
     DELETE_REFERENCES,
     REFERENTS,
+    REFERENTS_OF_ALL,
     DELETE_ADDRESSES,
     MECHANISM_TOPICS,
     DELETE_MECHANISM_TOPICS,
