@@ -1,9 +1,9 @@
 //! The fields of the index, and the fingerprint that tells whether an index on disk was made by this version.
 
-use std::collections::HashSet;
 use std::hash::Hasher as _;
 
 use chancery_model::{Day, Edtf, Kind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, Term};
@@ -255,10 +255,10 @@ impl Fields {
 /// class has, too. A word of the class that no part claims is of the main one.
 #[derive(Default)]
 struct Sets {
-    hangul: HashSet<String>,
-    section: HashSet<String>,
+    hangul: FxHashSet<String>,
+    section: FxHashSet<String>,
     /// The words of the other parts, by class.
-    claimed: HashSet<(Class, String)>,
+    claimed: FxHashMap<Class, FxHashSet<String>>,
     /// The main parts, until all words of the others are known.
     main: Vec<(crate::entry::Field, analysis::Streams)>,
 }
@@ -275,27 +275,21 @@ impl Sets {
         if field.is_main() {
             self.main.push((field, streams));
         } else if let Some(section) = section_of(field) {
+            let claimed = self.claimed.entry(field.class()).or_default();
             for term in streams.stems_and_pairs() {
+                if !claimed.contains(term) {
+                    claimed.insert(term.to_owned());
+                }
                 self.section.insert(section_term(section, term));
-                self.claimed.insert((field.class(), term.to_owned()));
             }
         }
     }
 
     fn end_sections(&mut self) {
-        if self.claimed.is_empty() {
-            return;
-        }
         for (field, streams) in std::mem::take(&mut self.main) {
-            let Some(section) = section_of(field) else { continue };
-            let mut wanted = (field.class(), String::new());
-            for term in streams.stems_and_pairs() {
-                wanted.1.clear();
-                wanted.1.push_str(term);
-                if self.claimed.contains(&wanted) {
-                    self.section.insert(section_term(section, term));
-                }
-            }
+            let (Some(section), Some(claimed)) = (section_of(field), self.claimed.get(&field.class())) else { continue };
+            let both = streams.stems_and_pairs().filter(|term| claimed.contains(*term));
+            self.section.extend(both.map(|term| section_term(section, term)));
         }
     }
 }

@@ -65,8 +65,8 @@ impl Marks {
 fn choose(passages: impl Iterator<Item = Passage>, highlighter: &Highlighter, ui: &Lang, limit: usize) -> Vec<Shown> {
     let mut found = Vec::new();
     for passage in passages {
-        // A paper may have hundreds of pages, of which a few have the words.
-        if passage.field == Field::Paper && !highlighter.may_mark(&passage.text) {
+        // A record has many texts, and a paper hundreds of pages, of which a few have the words.
+        if !highlighter.may_mark(&passage.text) {
             continue;
         }
         let spans = highlighter.find(&passage.text);

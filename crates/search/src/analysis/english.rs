@@ -3,10 +3,10 @@
 //! Spelling comes first because the stemmer keeps the two apart ("authorised" and "authorized"). The rules need not be
 //! right about a word, only the same for index and query, and must not merge words that readers keep apart.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
 
@@ -72,7 +72,7 @@ pub(crate) fn stem(word: &str) -> String {
 /// Stems of words that came before: a text says most of its words again, and a register most of its texts' words.
 #[derive(Debug, Default)]
 pub(crate) struct Stems {
-    known: HashMap<Box<str>, Box<str>>,
+    known: FxHashMap<Box<str>, Box<str>>,
 }
 
 impl Stems {

@@ -206,7 +206,7 @@ fn ordinals(text: &str, units: &[Unit]) -> Vec<OrdinalAt> {
             let end = units.get(covers(skip_to - 1)).map_or(skip_to, |u| u.end.max(skip_to));
             found.push(OrdinalAt { number: ordinal.number, start: first, end });
         }
-        is_word_start = !c.is_alphanumeric();
+        is_word_start = !(is_word(c) || is_east_asian(c));
     }
     found
 }
@@ -231,7 +231,7 @@ pub(crate) fn ordinal_term(number: u32) -> String {
 
 /// The terms of a run: each pair of neighbours, and the last character alone.
 pub(crate) fn pairs(run: &[char]) -> impl Iterator<Item = String> {
-    run.iter().enumerate().map(|(at, c)| [Some(*c), run.get(at + 1).copied()].into_iter().flatten().collect())
+    (0..run.len()).map(|at| run[at..run.len().min(at + 2)].iter().collect())
 }
 
 impl Analysis {
@@ -255,9 +255,9 @@ impl Analysis {
             add(&mut streams.stem, &ordinal_term(ordinal.number));
         }
         for run in &self.runs {
-            let chars: Vec<char> = run.iter().map(|u| u.c).collect();
-            for pair in pairs(&chars) {
-                add(&mut streams.pairs, &pair);
+            for at in 0..run.len() {
+                add(&mut streams.pairs, "");
+                streams.pairs.extend(run[at..run.len().min(at + 2)].iter().map(|u| u.c));
             }
         }
         streams

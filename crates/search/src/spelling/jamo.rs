@@ -3,6 +3,8 @@
 //! Each of the 33 letters is one ASCII byte: the dictionary of Hangul words is an ordinary field of the index. A compound
 //! vowel or final consonant is the two letters it is typed with.
 
+use std::sync::LazyLock;
+
 /// The consonants as initials, in the order of the syllable blocks.
 const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 /// What each vowel is typed with.
@@ -25,16 +27,22 @@ fn byte_of(letter: char) -> Option<u8> {
     LETTERS.chars().position(|l| l == letter).and_then(|at| u8::try_from(at).ok()).map(|at| b'A' + at)
 }
 
+/// What each initial, vowel and final consonant is typed with, as bytes: of these a syllable is made.
+static TYPED: LazyLock<[Vec<String>; 3]> = LazyLock::new(|| {
+    let typed = |letters: &str| letters.chars().filter_map(byte_of).map(char::from).collect::<String>();
+    let initials = INITIALS.chars().map(|c| typed(c.encode_utf8(&mut [0; 4]))).collect();
+    [initials, VOWELS.map(typed).into(), FINALS.map(typed).into()]
+});
+
 /// The letters of a word; `None` unless all of it is whole syllables.
 pub(crate) fn letters(word: impl IntoIterator<Item = char>) -> Option<String> {
+    let [initials, vowels, finals] = &*TYPED;
     let mut out = String::new();
     for c in word {
         let at = (c as u32).checked_sub(FIRST).filter(|at| *at < 11_172)? as usize;
-        let (initial, vowel, last) = (at / 588, at % 588 / 28, at % 28);
-        let parts = INITIALS.chars().nth(initial).into_iter().chain(VOWELS[vowel].chars()).chain(FINALS[last].chars());
-        for letter in parts {
-            out.push(char::from(byte_of(letter)?));
-        }
+        out.push_str(&initials[at / 588]);
+        out.push_str(&vowels[at % 588 / 28]);
+        out.push_str(&finals[at % 28]);
     }
     Some(out)
 }

@@ -182,15 +182,20 @@ fn serve(program: &Program, corpus: &Corpus, writer: &Writer, folder: &Path, rep
     let server = program.serve_with(&["--cache-bytes", "0"])?;
     println!("asking");
     let mut rows = Vec::new();
-    for (name, style) in
-        [("literal, JSON over HTTP", Style::Literal), ("full, JSON over HTTP", Style::Full), ("page, HTML over HTTP", Style::Page)]
-    {
+    for (name, style) in [
+        ("literal, JSON over HTTP", Style::Literal),
+        ("full, JSON over HTTP", Style::Full),
+        ("full of 20 hits, JSON over HTTP", Style::FullOfAPage),
+        ("page of 20 hits, HTML over HTTP", Style::Page),
+    ] {
         rows.push((name.to_owned(), ours::each_kind(&server, style, &corpus.queries)?));
     }
-    let (literal, full, page) = (rows[0].1.all(), rows[1].1.all(), rows[2].1.all());
+    let [literal, full, full_of_a_page, page] = [0, 1, 2, 3].map(|row| rows[row].1.all());
     report.add("literal answers of all kinds, p50/p95 in ms", both(&literal));
     report.add("full answers of all kinds, p50/p95 in ms", both(&full));
-    report.add("page : full answer, at p50", format!("{:.2}", page.at(0.5).as_secs_f64() / full.at(0.5).as_secs_f64()));
+    let as_long = |other: &Times| format!("{:.2}", page.at(0.5).as_secs_f64() / other.at(0.5).as_secs_f64());
+    report.add("page of 20 hits : full answer of the same, at p50", as_long(&full_of_a_page));
+    report.add("page of 20 hits : full answer of 10, at p50", as_long(&full));
     let throughput = ours::throughput(server.address, &corpus.queries, 10)?;
     report.add("eight clients, literal, without misspelt words", format!("{throughput:.0} requests/s"));
     report.add("memory while serving", format!("{:.0} MiB anonymous", server.memory_mib("RssAnon")));

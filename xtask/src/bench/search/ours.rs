@@ -20,6 +20,8 @@ pub(super) enum Style {
     Literal,
     /// With other names, counts and passages.
     Full,
+    /// The same of as many hits as a page shows.
+    FullOfAPage,
     /// The page that a reader sees.
     Page,
 }
@@ -30,11 +32,12 @@ impl Style {
             Style::Literal if query.ask == Ask::Filtered => "/api/v1/search?literal=1&passages=0&limit=10",
             Style::Literal => "/api/v1/search?literal=1&passages=0&facets=0&limit=10",
             Style::Full => "/api/v1/search?limit=10",
+            Style::FullOfAPage => "/api/v1/search?limit=20",
             Style::Page => "/en/search?",
         };
         let topic = query.topic.as_ref().map_or_else(String::new, |topic| format!("&topic={topic}"));
-        // A page of the site is asked for from its beginning: it pages by another key.
-        let offset = if query.offset > 0 && self != Style::Page { format!("&offset={}", query.offset) } else { String::new() };
+        let key = if self == Style::Page { "after" } else { "offset" };
+        let offset = if query.offset > 0 { format!("&{key}={}", query.offset) } else { String::new() };
         format!("{path}{}q={}{topic}{offset}", if path.ends_with('?') { "" } else { "&" }, query.typed())
     }
 }
