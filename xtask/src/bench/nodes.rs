@@ -22,8 +22,9 @@ use super::server::size_bytes;
 use super::{corpus, machine, percent};
 use crate::cluster::{Access, Cluster, DATABASE, Node, Plan, Result, free_addresses};
 
-/// How long a new node may take at most.
+/// How long a new node may take at most; and how many records it must at least take in each second beyond that.
 const PATIENCE: Duration = Duration::from_secs(500);
+const RECORDS_A_SECOND: u64 = 200;
 /// Where version 1 of the kernel's groups are kept.
 const GROUPS: &str = "/sys/fs/cgroup/cpu";
 /// The generated register has about five records for two meetings, with their documents.
@@ -106,7 +107,7 @@ fn measure(root: &Path, arguments: &NodesArguments, report: &mut Report) -> Resu
     for measurement in &arguments.only {
         match measurement {
             Measurement::Load => {}
-            Measurement::Ready => ready(&cluster, report)?,
+            Measurement::Ready => ready(&cluster, patience(arguments.records), report)?,
             Measurement::Reads => reads(&mut cluster, arguments, meetings, report)?,
             Measurement::Publish => publish(&mut cluster, arguments, report)?,
         }
@@ -145,18 +146,18 @@ fn load(cluster: &Cluster, arguments: &NodesArguments, meetings: usize, report: 
 }
 
 /// How long a new node takes: from the journal, then from a snapshot that the first one leaves in the bucket.
-fn ready(cluster: &Cluster, report: &mut Report) -> Result<()> {
+fn ready(cluster: &Cluster, patience: Duration, report: &mut Report) -> Result<()> {
     clear(&cluster.folder.join("buckets"), "snapshots")?;
     let mut node = new_node(cluster, "from-journal")?;
     println!("a new node follows the whole journal");
     node.part.start()?;
-    let time = node.wait_ready(PATIENCE)?;
+    let time = node.wait_ready(patience)?;
     report.add("a new node is ready, from the journal alone", format!("{:.1} s", time.as_secs_f64()));
     report.add("its data folder", mib(size_bytes(&node.data)));
     tell_memory(&node, "its memory then", report);
     node.part.end();
     node.part.start()?;
-    let time = node.wait_ready(PATIENCE)?;
+    let time = node.wait_ready(patience)?;
     report.add("the same node, restarted", format!("{:.2} s", time.as_secs_f64()));
     tell_memory(&node, "its memory then", report);
     node.part.end();
@@ -169,11 +170,15 @@ fn ready(cluster: &Cluster, report: &mut Report) -> Result<()> {
     println!("a new node begins from the snapshot");
     let mut node = new_node(cluster, "from-snapshot")?;
     node.part.start()?;
-    let time = node.wait_ready(PATIENCE)?;
+    let time = node.wait_ready(patience)?;
     report.add("a new node is ready, from the snapshot", format!("{:.1} s", time.as_secs_f64()));
     tell_memory(&node, "its memory then", report);
     node.part.end();
     Ok(fs::remove_dir_all(&node.data)?)
+}
+
+fn patience(records: usize) -> Duration {
+    PATIENCE + Duration::from_secs(records as u64 / RECORDS_A_SECOND)
 }
 
 /// Removes every folder of a name below a folder, as far as there are any.
@@ -206,7 +211,7 @@ fn tell_memory(node: &Node, what: &str, report: &mut Report) {
 /// Readers a second with one, two and three nodes, each asked directly in turn by every reader.
 fn reads(cluster: &mut Cluster, arguments: &NodesArguments, meetings: usize, report: &mut Report) -> Result<()> {
     println!("starting the nodes");
-    cluster.start_nodes(PATIENCE)?;
+    cluster.start_nodes(patience(arguments.records))?;
     let groups = if arguments.share > 0 { hold_to_share(&cluster.nodes, arguments.share) } else { Vec::new() };
     if arguments.share > 0 && groups.is_empty() {
         report.add("a share of a core for each node", "NOT MEASURED: groups of the kernel cannot be made here");
@@ -309,7 +314,7 @@ fn hold_to_share(nodes: &[Node], share: u32) -> Vec<PathBuf> {
 /// Publications a second, one process each, by one and by three publishers; and how soon the other nodes show one.
 fn publish(cluster: &mut Cluster, arguments: &NodesArguments, report: &mut Report) -> Result<()> {
     println!("publishing");
-    cluster.start_nodes(PATIENCE)?;
+    cluster.start_nodes(patience(arguments.records))?;
     for publishers in [1, 3] {
         let start = Instant::now();
         let limit = Duration::from_secs(arguments.seconds);
