@@ -48,7 +48,7 @@ fn prior(kind: Option<Kind>, means_a_meeting: bool) -> f32 {
         (Some(Kind::Organisation), false) => 1.15,
         (Some(Kind::Meeting), true) => 1.25,
         (Some(Kind::Document), _) => 0.95,
-        // A commitment says in a few words what a meeting agreed; several of one meeting would hide it and its neighbours.
+        // A commitment repeats in a few words what a meeting agreed; several of one meeting would hide the meeting and its neighbours.
         (Some(Kind::Commitment), _) => 0.5,
         _ => 1.0,
     }
