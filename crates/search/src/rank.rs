@@ -9,11 +9,11 @@ use std::sync::Arc;
 use chancery_model::Kind;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SeekDangerResult, SegmentReader};
 
 use crate::columns::{Columns, Segment, SegmentFacets, SegmentTuning};
 use crate::facets::{Counter, Counts, Fails, Wanted};
-use crate::query::plan::TIER;
+use crate::query::plan::{TIE_BREAKER, TIER};
 use crate::request::Filters;
 use crate::schema::{NEWEST, OLDEST, ORDER};
 
@@ -25,6 +25,8 @@ const RECENT_DAYS: f32 = 50.0 * 365.25;
 const RECENCY: f32 = 0.04;
 /// The most that a kind gains.
 const MOST_PRIOR: f32 = 1.3;
+/// How many of the best hits are looked at for what is preferred. They can only gain by it, so those behind stay behind.
+const ASKED_AGAIN: usize = 500;
 
 /// By what hits are put in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) filters: Option<&'a Filters>,
     /// Whether to count the facets.
     pub(crate) with_facets: bool,
+    /// What the best hits gain by, in groups of which the best counts; no condition.
+    pub(crate) preferred: Vec<Vec<Box<dyn Query>>>,
 }
 
 /// What a pass finds.
@@ -110,12 +114,24 @@ impl<'a> Keys<'a> {
     /// The score of the words tuned by kind and recency. How many words were found comes first and is not touched.
     #[inline]
     fn tuned(&self, document: DocId, score: Score) -> Score {
-        let Some((priors, tuning)) = &self.tuning else { return 0.0 };
+        let Some(factor) = self.factor(document) else { return 0.0 };
+        let words = words_found(score);
+        words + ((score - words) * factor).min(TIER - 1.0)
+    }
+
+    /// What kind and recency make of a score; none if hits are ordered by day.
+    #[inline]
+    fn factor(&self, document: DocId) -> Option<f32> {
+        let (priors, tuning) = self.tuning.as_ref()?;
         let (kind, newest) = tuning.documents[document as usize];
         let prior = priors.get(usize::from(kind)).copied().unwrap_or(1.0);
-        let recency = 1.0 + RECENCY * ((newest - RECENT_FROM) / RECENT_DAYS).clamp(0.0, 1.0);
-        let words = if score < TIER { 0.0 } else { (score / TIER).floor() * TIER };
-        words + ((score - words) * prior * recency).min(TIER - 1.0)
+        Some(prior * (1.0 + RECENCY * ((newest - RECENT_FROM) / RECENT_DAYS).clamp(0.0, 1.0)))
+    }
+
+    /// A tuned score and what is gained on top of it; how many words were found is not touched by that either.
+    fn gaining(&self, document: DocId, tuned: Score, gain: Score) -> Score {
+        let words = words_found(tuned);
+        words + (tuned - words + gain * self.factor(document).unwrap_or(0.0)).min(TIER - 1.0)
     }
 
     fn key(&self, address: DocAddress, score: Score) -> Ranked {
@@ -123,6 +139,12 @@ impl<'a> Keys<'a> {
         let order = self.order.as_ref().and_then(|column| column.ords().first(address.doc_id)).unwrap_or(u64::MAX);
         Ranked { score, day, address, order }
     }
+}
+
+/// The part of a score that tells how many words were found.
+#[inline]
+fn words_found(score: Score) -> Score {
+    if score < TIER { 0.0 } else { (score / TIER).floor() * TIER }
 }
 
 /// The best so far.
@@ -162,10 +184,10 @@ impl Best {
         self.worst = Some(self.kept[last]);
     }
 
-    fn finish(mut self, ids: &Ids<'_>) -> Vec<(Score, DocAddress)> {
+    fn finish(mut self, ids: &Ids<'_>) -> Vec<Ranked> {
         self.shrink(ids);
         self.kept.sort_unstable_by(|a, b| ids.compare(a, b));
-        self.kept.into_iter().map(|ranked| (ranked.score, ranked.address)).collect()
+        self.kept
     }
 }
 
@@ -202,7 +224,8 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
     let read_keys = searcher.segment_readers().iter().zip(&segments).map(|(reader, segment)| Keys::read(reader, segment, pass.by));
     let keys: Vec<Keys<'_>> = read_keys.collect::<tantivy::Result<_>>()?;
     let ids = Ids { segments: &segments };
-    let mut best = Best::new(pass.best);
+    let asks_again = by_relevance && pass.best > 0 && !pass.preferred.is_empty();
+    let mut best = Best::new(if asks_again { pass.best.max(ASKED_AGAIN) } else { pass.best });
     let mut total = 0;
     for (ord, segment) in (0_u32..).zip(searcher.segment_readers()) {
         let (keys, facets) = (&keys[ord as usize], facets.get(ord as usize).copied());
@@ -241,5 +264,50 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
         }
     }
     let counts = counter.map(|counter| counter.finish(columns)).unwrap_or_default();
-    Ok(Gathered { total, best: best.finish(&ids), counts })
+    let mut best = best.finish(&ids);
+    if asks_again {
+        let asked = best.len().min(ASKED_AGAIN);
+        let asked = &mut best[..asked];
+        for either in &pass.preferred {
+            prefer(searcher, either, asked, &keys)?;
+        }
+        asked.sort_unstable_by(|a, b| ids.compare(a, b));
+        best.truncate(pass.best);
+    }
+    Ok(Gathered { total, best: best.into_iter().map(|ranked| (ranked.score, ranked.address)).collect(), counts })
+}
+
+/// Raises the scores of the hits that some queries find: by that of the best, and a little for the others.
+///
+/// Each hit is asked for by itself: to go on to the next that a query finds would mean to look at all between.
+fn prefer(searcher: &Searcher, either: &[Box<dyn Query>], hits: &mut [Ranked], keys: &[Keys<'_>]) -> tantivy::Result<()> {
+    hits.sort_unstable_by_key(|hit| hit.address);
+    let mut gains: Vec<(Score, Score)> = vec![(0.0, 0.0); hits.len()];
+    for query in either {
+        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let mut first = 0;
+        for group in hits.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
+            let segment = searcher.segment_reader(group[0].address.segment_ord);
+            let (mut at, mut scorer) = weight.scorer_danger(segment, group[0].address.doc_id, 1.0)?;
+            for (n, hit) in group.iter().enumerate() {
+                let document = hit.address.doc_id;
+                at = match at {
+                    _ if n == 0 => at,
+                    SeekDangerResult::SeekLowerBound(next) if next > document => at,
+                    _ => scorer.seek_danger(document),
+                };
+                if at == SeekDangerResult::Found {
+                    let (best, sum) = &mut gains[first + n];
+                    let score = scorer.score();
+                    *best = best.max(score);
+                    *sum += score;
+                }
+            }
+            first += group.len();
+        }
+    }
+    for (hit, (best, sum)) in hits.iter_mut().zip(gains) {
+        hit.score = keys[hit.address.segment_ord as usize].gaining(hit.address.doc_id, hit.score, best + (sum - best) * TIE_BREAKER);
+    }
+    Ok(())
 }

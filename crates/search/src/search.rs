@@ -44,7 +44,8 @@ impl Index {
         beside.extend(planner.facets(&reading.without).into_iter().map(|q| (Occur::MustNot, q)));
         let (words, stage) = choose_stage(&mut planner, &searcher, &reading)?;
         let words = with(words, beside);
-        let (pass, offset) = pass(&searcher, request, &reading, &filters);
+        let (mut pass, offset) = pass(&searcher, request, &reading, &filters);
+        pass.preferred = planner.preferred(&reading)?;
         // Where facets are counted, what fails a filter counts, too; elsewhere the engine leaves it out.
         let query = match pass.filters {
             Some(_) => words,
@@ -176,7 +177,8 @@ pub(crate) fn pass<'a>(searcher: &Searcher, request: &Request, reading: &Reading
         Sort::OldestFirst => By::Oldest,
     };
     let best = if limit == 0 { 0 } else { offset + limit };
-    (Pass { by, best, filters: request.with_facets.then_some(filters), with_facets: request.with_facets }, offset)
+    let filters = request.with_facets.then_some(filters);
+    (Pass { by, best, filters, with_facets: request.with_facets, preferred: Vec::new() }, offset)
 }
 
 /// Tells whether the date is too coarse to say that the filters on days and years hold.

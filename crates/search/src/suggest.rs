@@ -122,12 +122,15 @@ impl Index {
             }
         }
         planner.terms_left = MOST_TERMS;
+        let mut preferred = Vec::new();
         // What stands in very many titles says nothing about which record is meant, but counting them would take long.
         if !reading.clauses.is_empty() && entries_of(planner, &reading)? <= MOST_ENTRIES {
             planner.within = vec![Field::Title];
             let words = planner.words(&reading, Stage::AllWords);
+            let sequences = planner.preferred(&reading);
             planner.within.clear();
             parts.push((Occur::Must, words?));
+            preferred = sequences?;
         }
         if parts.is_empty() {
             return Ok(Vec::new());
@@ -135,7 +138,8 @@ impl Index {
         let request =
             Request { limit: MAX_RECORDS, sort: Sort::Relevance, with_facets: false, passages: 0, ..Request::new(typed, ui.clone()) };
         let filters = Filters::default();
-        let (pass, _) = pass(searcher, &request, &reading, &filters);
+        let (mut pass, _) = pass(searcher, &request, &reading, &filters);
+        pass.preferred = preferred;
         let found = gather(searcher, &BooleanQuery::new(parts), &pass, &self.columns).map_err(IndexError::engine("looking for records"))?;
         let highlighter = Highlighter::new(&reading, Stage::AllWords);
         found.best.into_iter().map(|(_, address)| self.direct_record(searcher, address, &highlighter, ui)).collect()

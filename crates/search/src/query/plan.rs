@@ -30,7 +30,9 @@ const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (C
 type Counted = (Vec<u8>, u64);
 
 /// What the worse classes add to the best.
-const TIE_BREAKER: f32 = 0.1;
+pub(crate) const TIE_BREAKER: f32 = 0.1;
+/// What it adds if words of the query stand next to each other in its order.
+const SEQUENCE: f32 = 0.5;
 /// The weight of an ordinal or date that a record has as its own.
 const OWN_VALUE: f32 = 4.0;
 /// The weight of a date that only shares a day with the one wanted.
@@ -136,9 +138,6 @@ impl<'a> Planner<'a> {
         if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
             parts.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
         }
-        for words in &reading.sequences {
-            parts.push((Occur::Should, Box::new(BoostQuery::new(self.exact(words)?, 0.5))));
-        }
         for (names, weight) in [(&reading.names, WHOLE_NAME), (&reading.equal_names, EQUAL_NAME)] {
             for name in names {
                 let term = Term::from_field_text(self.fields.name, name);
@@ -146,6 +145,18 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(Box::new(BooleanQuery::new(parts)))
+    }
+
+    /// What is preferred among the hits: words next to each other, of each sequence a query for every class of text.
+    ///
+    /// It takes reading the places of words, so only the best hits by the words themselves are asked for it.
+    pub(crate) fn preferred(&mut self, reading: &Reading) -> Result<Vec<Vec<Box<dyn Query>>>, IndexError> {
+        let mut sequences = Vec::with_capacity(reading.sequences.len());
+        for words in &reading.sequences {
+            let classes = self.exact_in_classes(words)?.into_iter();
+            sequences.push(classes.map(|query| Box::new(BoostQuery::new(query, SEQUENCE)) as Box<dyn Query>).collect());
+        }
+        Ok(sequences)
     }
 
     /// How many words of a name are there, each counting alone; an equivalent counts as all of them.
@@ -240,7 +251,17 @@ impl<'a> Planner<'a> {
     ///
     /// `terms` are its stems or pairs and `field_of` their field, for looking in some parts of a record only. There the engine
     /// cannot tell where in the part they stand, so a phrase is one of the class of text whose words are all in the part.
-    fn best_class(&mut self, field_of: FieldOf, terms: &[String], mut query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
+    fn best_class(&mut self, field_of: FieldOf, terms: &[String], query_of: impl FnMut(&mut Self, TextFields) -> Rated) -> Planned {
+        self.classes(field_of, terms, query_of).map(best_of)
+    }
+
+    /// The same, class by class.
+    fn classes(
+        &mut self,
+        field_of: FieldOf,
+        terms: &[String],
+        mut query_of: impl FnMut(&mut Self, TextFields) -> Rated,
+    ) -> Result<Vec<Box<dyn Query>>, IndexError> {
         let mut classes: Vec<Box<dyn Query>> = Vec::new();
         for (class, weight) in CLASSES {
             if !self.is_wanted(class) {
@@ -255,11 +276,7 @@ impl<'a> Planner<'a> {
                 Class::Item | Class::Rest => Box::new(BoostQuery::new(query, weight)),
             });
         }
-        Ok(match classes.len() {
-            0 => Box::new(EmptyQuery),
-            1 => classes.remove(0),
-            _ => Box::new(Best::new(classes, TIE_BREAKER)),
-        })
+        Ok(classes)
     }
 
     fn term(&mut self, field_of: FieldOf, text: &str) -> Planned {
@@ -267,8 +284,12 @@ impl<'a> Planner<'a> {
     }
 
     fn exact(&mut self, words: &[String]) -> Planned {
+        self.exact_in_classes(words).map(best_of)
+    }
+
+    fn exact_in_classes(&mut self, words: &[String]) -> Result<Vec<Box<dyn Query>>, IndexError> {
         let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
-        self.best_class(|f| f.stem, &stems, |planner, fields| planner.sequence(fields.exact, words))
+        self.classes(|f| f.stem, &stems, |planner, fields| planner.sequence(fields.exact, words))
     }
 
     /// Terms of one field next to each other. `None` if one of them is nowhere.
@@ -456,6 +477,15 @@ pub(crate) fn values_of(filters: &Filters, facet: FacetName) -> Vec<String> {
         FacetName::Year => filters.years.iter().map(|year| year_value(*year)).collect(),
         FacetName::DocumentType => filters.document_types.clone(),
         FacetName::Lang => filters.langs.clone(),
+    }
+}
+
+/// The best of the queries of some classes.
+fn best_of(mut classes: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match classes.len() {
+        0 => Box::new(EmptyQuery),
+        1 => classes.remove(0),
+        _ => Box::new(Best::new(classes, TIE_BREAKER)),
     }
 }
 
