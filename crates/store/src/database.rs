@@ -113,11 +113,14 @@ impl Database {
         // transaction for ever that is none. Such a connection is closed, and the next writer gets a new one.
         let write = write.after_release(|connection, _| {
             Box::pin(async move {
-                connection.ping().await?;
+                // Its pages are given back; between two writes nobody needs them.
+                sqlx::query("PRAGMA shrink_memory").execute(&mut *connection).await?;
                 Ok(!connection.is_in_transaction())
             })
         });
-        let write = write.acquire_timeout(limits.write_wait).connect_lazy_with(options.clone());
+        // What is written touches pages all over the file. Those that have no room go to the log and come back, again and again.
+        let roomy = options.clone().pragma("cache_size", "-65536");
+        let write = write.acquire_timeout(limits.write_wait).connect_lazy_with(roomy);
         let read = SqlitePoolOptions::new().max_connections(limits.readers.max(1)).idle_timeout(None).max_lifetime(None);
         let read = read.acquire_timeout(limits.read_budget).connect_lazy_with(options.pragma("query_only", "ON"));
         // One connection is open at every moment from here on, so that the log is not folded and unfolded in between.

@@ -15,7 +15,11 @@ use crate::journal::{self, Entry, Head, PullError};
 use crate::origin::{self, Origin};
 use crate::store::Store;
 
-/// How many entries are taken in one transaction.
+/// How many entries are taken in one transaction, as long as much more is to come: pages that several of them touch are
+/// then written once.
+const LONG_STEP: u32 = 5_000;
+
+/// How many else.
 const STEP: u32 = 500;
 
 /// How many bytes of bodies are held at once.
@@ -135,7 +139,8 @@ pub(crate) async fn advance(
         if at == target || (at.seq > target.seq && at != before) {
             return Ok(None);
         }
-        let entries = if at.seq < target.seq { session.list_entries(at.seq, STEP, STEP_BYTES).await? } else { Vec::new() };
+        let limit = if target.seq.saturating_sub(at.seq) > u64::from(LONG_STEP) { LONG_STEP } else { STEP };
+        let entries = if at.seq < target.seq { session.list_entries(at.seq, limit, STEP_BYTES).await? } else { Vec::new() };
         if entries.first().is_none_or(|next| next.header.previous != at.digest) {
             return Ok(Some(at));
         }
