@@ -25,6 +25,8 @@ const RECENT_DAYS: f32 = 50.0 * 365.25;
 const RECENCY: f32 = 0.04;
 /// The most that a kind gains.
 const MOST_PRIOR: f32 = 1.3;
+/// The most that a score is raised by.
+const MOST_FACTOR: f32 = MOST_PRIOR * (1.0 + RECENCY);
 /// How many of the best hits are looked at for what is preferred. They can only gain by it, so those behind stay behind.
 const ASKED_AGAIN: usize = 500;
 
@@ -117,6 +119,16 @@ impl<'a> Keys<'a> {
         let Some(factor) = self.factor(document) else { return 0.0 };
         let words = words_found(score);
         words + ((score - words) * factor).min(TIER - 1.0)
+    }
+
+    /// What a score is tuned to at most. Asking for kind and day costs more than most hits are worth.
+    #[inline]
+    fn at_most(&self, score: Score) -> Score {
+        if self.tuning.is_none() {
+            return 0.0;
+        }
+        let words = words_found(score);
+        words + (score - words) * MOST_FACTOR
     }
 
     /// What kind and recency make of a score; none if hits are ordered by day.
@@ -248,9 +260,11 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
             }
             if fails == Fails::Nothing {
                 total += 1;
-                let score = keys.tuned(document, score);
-                if best.could_take(score) {
-                    best.take(keys.key(DocAddress::new(ord, document), score), &ids);
+                if best.could_take(keys.at_most(score)) {
+                    let score = keys.tuned(document, score);
+                    if best.could_take(score) {
+                        best.take(keys.key(DocAddress::new(ord, document), score), &ids);
+                    }
                 }
             }
         };

@@ -141,7 +141,10 @@ impl<'a> Planner<'a> {
         for (names, weight) in [(&reading.names, WHOLE_NAME), (&reading.equal_names, EQUAL_NAME)] {
             for name in names {
                 let term = Term::from_field_text(self.fields.name, name);
-                parts.push((Occur::Should, constant(TermQuery::new(term, IndexRecordOption::Basic), weight)));
+                // Most queries are no name of anything, and each hit would be asked.
+                if self.entries_with(&term)? > 0 {
+                    parts.push((Occur::Should, constant(TermQuery::new(term, IndexRecordOption::Basic), weight)));
+                }
             }
         }
         Ok(Box::new(BooleanQuery::new(parts)))
