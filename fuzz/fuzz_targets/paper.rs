@@ -1,7 +1,9 @@
 //! What holds for any file given to the reader of papers, and archives to put a part into.
 #![expect(dead_code, reason = "each target uses a part of it")]
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
+use std::sync::Mutex;
 
 use chancery_ingest::papers::{Owner, PaperLimits, find_clauses, read_paper};
 use zip::ZipWriter;
@@ -37,14 +39,15 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory takes bytes").into_inner()
 }
 
-fn relations(kind: &str, target: &str) -> String {
-    format!("<Relationships><Relationship Id=\"r0\" Type=\"x/{kind}\" Target=\"{target}\"/></Relationships>")
+fn relations(list: &[(&str, &str)]) -> String {
+    let one = |(at, (kind, target)): (usize, &(&str, &str))| format!("<Relationship Id=\"r{at}\" Type=\"x/{kind}\" Target=\"{target}\"/>");
+    format!("<Relationships>{}</Relationships>", list.iter().enumerate().map(one).collect::<String>())
 }
 
-/// A DOCX file with this body; its numbering and styles are the same bytes, which no sound file has.
+/// A DOCX file with this body; its numbering, styles and footnotes are the same bytes, which no sound file has.
 pub fn docx(bytes: &[u8]) -> Vec<u8> {
-    let root = relations("officeDocument", "word/document.xml");
-    let links = relations("numbering", "document.xml");
+    let root = relations(&[("officeDocument", "word/document.xml")]);
+    let links = relations(&[("numbering", "document.xml"), ("styles", "document.xml"), ("footnotes", "document.xml")]);
     archive(&[("_rels/.rels", root.as_bytes()), ("word/_rels/document.xml.rels", links.as_bytes()), ("word/document.xml", bytes)])
 }
 
@@ -53,12 +56,27 @@ pub fn odt(bytes: &[u8]) -> Vec<u8> {
     archive(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", bytes)])
 }
 
-/// An XLSX file with this sheet.
+/// An XLSX file with this sheet, twice; its strings and styles are the same bytes.
 pub fn xlsx(bytes: &[u8]) -> Vec<u8> {
-    let root = relations("officeDocument", "xl/workbook.xml");
-    let links = relations("worksheet", "sheet.xml");
-    let workbook = b"<workbook><sheets><sheet name=\"s\" id=\"r0\"/></sheets></workbook>";
+    let root = relations(&[("officeDocument", "xl/workbook.xml")]);
+    let links = relations(&[("worksheet", "sheet.xml"), ("sharedStrings", "sheet.xml"), ("styles", "sheet.xml")]);
+    let workbook = b"<workbook><sheets><sheet name=\"s\" id=\"r0\"/><sheet name=\"t\" id=\"r0\"/></sheets></workbook>";
     let parts: [(&str, &[u8]); 4] =
         [("_rels/.rels", root.as_bytes()), ("xl/_rels/workbook.xml.rels", links.as_bytes()), ("xl/workbook.xml", workbook), ("xl/sheet.xml", bytes)];
     archive(&parts)
+}
+
+/// Lets a panic inside the library that takes PDF files apart pass, since the reader turns it into a refusal; each place is
+/// told once. A panic of our own code ends the run, although the reader would catch it too.
+pub fn pass_over_the_library() {
+    static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let end = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| match panic.location().filter(|place| place.file().contains("/hayro-")) {
+        Some(place) => {
+            if TOLD.lock().is_ok_and(|mut told| told.insert(place.to_string())) {
+                eprintln!("the library panicked: {panic}");
+            }
+        }
+        None => end(panic),
+    }));
 }

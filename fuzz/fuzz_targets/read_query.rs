@@ -36,7 +36,9 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             seq: 1,
             titles: texts().collect(),
             ordinal: u32::try_from(at).ok(),
-            passages: texts().map(|(lang, text)| Passage { anchor: None, field: Field::Outcome, lang, text }).collect(),
+            passages: Vec::new(),
+            kept: texts().map(|(lang, text)| Passage { anchor: None, field: Field::Outcome, lang, text, page: None }).collect(),
+            card: String::new(),
             facets: Facets { topics: vec!["customs".into()], hosts: vec!["JP".into()], years: vec![2009], ..Facets::default() },
             days: range,
             date,
@@ -64,7 +66,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(text.get(part.span.clone()).is_some(), "{:?} splits a character", part.span);
         end = part.span.end;
     }
-    for shown in answer.hits.iter().flat_map(|hit| &hit.passages) {
+    for shown in answer.hits.iter().flat_map(|hit| answer.show(hit, [])) {
         let length = shown.text.chars().count();
         assert!(shown.highlights.iter().all(|(start, end)| start < end && *end <= length));
     }

@@ -3,7 +3,7 @@
 //! Deleted words of tracked changes, field codes and the second rendering of drawings are left out; footnotes follow the
 //! body. Pages are the printer's business and not in the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chancery_model::Severity;
 
@@ -63,7 +63,7 @@ struct Numbers {
     lists: HashMap<String, (String, Vec<(usize, u32)>)>,
     styles: HashMap<String, Style>,
     counters: HashMap<String, Counters>,
-    started: Vec<String>,
+    started: HashSet<String>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -149,7 +149,7 @@ impl Numbers {
         let Some((definition, starts)) = self.lists.get(list) else { return String::new() };
         let counters = self.counters.entry(definition.clone()).or_default();
         if !self.started.contains(list) {
-            self.started.push(list.clone());
+            self.started.insert(list.clone());
             for (level, start) in starts {
                 counters.restart(*level, *start);
             }

@@ -141,7 +141,7 @@ pub fn read_paper(bytes: &[u8], stated: Option<&Lang>, limits: &PaperLimits) -> 
         media::Told::Package => package::read(bytes, limits)?,
         media::Told::Pdf => pdf::read(bytes, limits)?,
         media::Told::Image(media_type) => of_image(media_type),
-        media::Told::Text => plain::read(bytes)?,
+        media::Told::Text => plain::read(bytes, limits)?,
     };
     cut_to_limits(&mut paper, limits);
     quality::look_over(&mut paper);
@@ -191,8 +191,9 @@ fn of_image(media_type: MediaType) -> Paper {
 }
 
 fn cut_to_limits(paper: &mut Paper, limits: &PaperLimits) {
-    if paper.pages.len() > limits.max_pages {
-        let message = format!("the file has {} pages; the first {} were read", paper.pages.len(), limits.max_pages);
+    let count = usize::try_from(paper.page_count).unwrap_or(usize::MAX).max(paper.pages.len());
+    if count > limits.max_pages {
+        let message = format!("the file has {count} pages; the first {} were read", limits.max_pages);
         paper.pages.truncate(limits.max_pages);
         paper.findings.push(PaperFinding::of(None, Severity::Warning, PaperFindingKind::PagesLeftOut, message));
     }

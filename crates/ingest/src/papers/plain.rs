@@ -2,11 +2,11 @@
 
 use chancery_model::Severity;
 
-use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, extractor_of, html};
+use super::{LineEnds, MediaType, PageText, Paper, PaperError, PaperFinding, PaperFindingKind, PaperLimits, extractor_of, html};
 use crate::decode;
 use crate::input::Input;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Paper, PaperError> {
+pub(super) fn read(bytes: &[u8], limits: &PaperLimits) -> Result<Paper, PaperError> {
     let input = Input { name: "the file", bytes, encoding: None, url: None };
     let decoded = decode::decode(&input).map_err(|error| PaperError::Text { reason: error.to_string() })?;
     let guessed =
@@ -23,14 +23,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Paper, PaperError> {
         let line_ends = tell_line_ends(&text);
         (text, line_ends)
     };
-    // A form feed is how plain text turns the page.
-    let parts: Vec<&str> = if is_html { vec![&text] } else { text.trim_end_matches('\u{c}').split('\u{c}').collect() };
-    let pages: Vec<PageText> =
-        (1u32..).zip(&parts).map(|(number, part)| PageText { number, name: None, text: (*part).to_owned(), lang: None }).collect();
+    // A form feed is how plain text turns the page. No more pages are made than are kept.
+    let text = if is_html { text.as_str() } else { text.trim_end_matches('\u{c}') };
+    let count = if is_html { 1 } else { text.matches('\u{c}').count() + 1 };
+    let pages: Vec<PageText> = (1u32..)
+        .zip(text.splitn(count, '\u{c}').take(limits.max_pages))
+        .map(|(number, part)| PageText { number, name: None, text: part.to_owned(), lang: None })
+        .collect();
     Ok(Paper {
         media_type,
-        has_pages: pages.len() > 1,
-        page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+        has_pages: count > 1,
+        page_count: u32::try_from(count).unwrap_or(u32::MAX),
         pages,
         line_ends,
         findings,

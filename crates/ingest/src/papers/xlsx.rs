@@ -3,6 +3,7 @@
 //! A sheet may name a cell in the last row of the last column; nothing is laid out that the file does not hold, so that
 //! a small file cannot ask for a large table.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::package::Package;
@@ -27,10 +28,12 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, limits: &PaperLimits) 
     let workbook = package.part(main)?;
     let (sheets, is_1904) = read_workbook(&workbook)?;
     let mut pages = Vec::new();
+    let mut room = limits.max_text_bytes;
     for (name, id) in sheets.iter().take(limits.max_pages) {
         let Some(relation) = relations.iter().find(|relation| &relation.id == id && relation.kind == "worksheet") else { continue };
         let part = package.part(&relation.target)?;
-        let text = Sheet { words: &words, dates: &dates, is_1904 }.read(&part, limits.max_text_bytes)?;
+        let text = Sheet { words: &words, dates: &dates, is_1904 }.read(&part, room)?;
+        room = room.saturating_sub(text.len());
         let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
         pages.push(PageText { number, name: Some(name.clone()), text, lang: None });
     }
@@ -152,15 +155,17 @@ impl Sheet<'_> {
                     if !shown.is_empty() {
                         text.extend(std::iter::repeat_n('\t', next.saturating_sub(column.max(1))));
                         column = next;
-                        text.push_str(&shown.replace(['\n', '\r', '\t'], " "));
+                        // One string may stand in every cell; what goes beyond the limit shows that there was more.
+                        let left = max_bytes.saturating_add(1).saturating_sub(text.len());
+                        text.push_str(&shown[..shown.ceil_char_boundary(left)].replace(['\n', '\r', '\t'], " "));
+                        if text.len() > max_bytes {
+                            break;
+                        }
                     }
                 }
                 Node::Close(name) if name == "row" => {
                     if column > 0 {
                         text.push('\n');
-                    }
-                    if text.len() > max_bytes {
-                        break;
                     }
                 }
                 Node::Close(_) => is_value = false,
@@ -169,12 +174,12 @@ impl Sheet<'_> {
         Ok(text)
     }
 
-    fn show(&self, kind: &str, is_date: bool, value: &str) -> String {
+    fn show<'a>(&'a self, kind: &str, is_date: bool, value: &'a str) -> Cow<'a, str> {
         match kind {
-            "s" => value.trim().parse::<usize>().ok().and_then(|at| self.words.get(at)).cloned().unwrap_or_default(),
-            "b" => (if value.trim() == "1" { "TRUE" } else { "FALSE" }).to_owned(),
-            "" | "n" if is_date => self.day(value).unwrap_or_else(|| value.to_owned()),
-            _ => value.to_owned(),
+            "s" => value.trim().parse().ok().and_then(|at: usize| self.words.get(at)).map_or("", String::as_str).into(),
+            "b" => (if value.trim() == "1" { "TRUE" } else { "FALSE" }).into(),
+            "" | "n" if is_date => self.day(value).map_or(value.into(), Cow::Owned),
+            _ => value.into(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! From lines to clauses: which numbers are meant, how deep they stand, what belongs to them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chancery_model::{Clause, ClauseKind};
 
@@ -310,12 +310,14 @@ impl Builder {
         let plain = list_anchors(&drafts, false);
         let anchors = if is_unique(&plain) { plain } else { list_anchors(&drafts, true) };
         let mut taken = HashSet::new();
+        // Counted on from the last one, since a paper may have one name a million times.
+        let mut copies: HashMap<String, u32> = HashMap::new();
         for (draft, wanted) in drafts.iter_mut().zip(anchors) {
             let mut name = wanted.clone();
-            let mut copy = 2;
             while !taken.insert(name.clone()) {
+                let copy = copies.entry(wanted.clone()).or_insert(1);
+                *copy += 1;
                 name = format!("{wanted}_{copy}");
-                copy += 1;
             }
             draft.clause.anchor = anchor(&name);
             draft.clause.text.truncate(draft.clause.text.trim_end().len());

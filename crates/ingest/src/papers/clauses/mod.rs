@@ -69,7 +69,10 @@ pub fn find_clauses(paper: &Paper) -> Found {
             if furniture.contains(&(at, index)) {
                 put(at, start..end, Owner::Furniture);
             } else {
-                let next = lines[index + 1..].iter().find(|line| !line.trim().is_empty()).copied().unwrap_or_default();
+                // A blank line asks for none, or a long row of them would be gone through once for each.
+                let is_blank = line.trim().is_empty();
+                let behind = if is_blank { &[] } else { &lines[index + 1..] };
+                let next = behind.iter().find(|line| !line.trim().is_empty()).copied().unwrap_or_default();
                 let mut from = start;
                 for (offset, clause) in builder.take_line(line, next, number) {
                     // Whatever stands before the first clause is taken in by it.

@@ -17,8 +17,12 @@ const MAX_DEPTH: usize = 12;
 const MAX_OPERATORS: usize = 2_000_000;
 /// So many letters of one page are kept; a dense page has some thousands.
 const MAX_GLYPHS: usize = 200_000;
-/// So deep states are saved.
+/// So many bytes of letters of one page are kept; a glyph has one letter or a few, but may be given the words of a page.
+const MAX_LETTER_BYTES: usize = 4 << 20;
+/// So deep states are saved and marks are nested.
 const MAX_SAVED: usize = 256;
+/// So many bytes of the words that stand for what is drawn are taken; papers give a word or a line at a time.
+const MAX_REPLACEMENT: usize = 64 << 10;
 
 /// A matrix as PDF writes it: a b c d e f.
 type Matrix = [f64; 6];
@@ -85,8 +89,16 @@ impl Reader {
                 content.push(b' ');
             }
         }
-        let mut painter =
-            Painter { reader: self, glyphs: Vec::new(), operators: 0, replaced: Vec::new(), state: State::default(), saved: Vec::new() };
+        let mut painter = Painter {
+            reader: self,
+            glyphs: Vec::new(),
+            letter_bytes: 0,
+            operators: 0,
+            replaced: Vec::new(),
+            deeper_marks: 0,
+            state: State::default(),
+            saved: Vec::new(),
+        };
         painter.follow(&content, page.resources(), 0);
         let mut glyphs = painter.glyphs;
         turn(&mut glyphs, raw.get::<i32>("Rotate").unwrap_or(0));
@@ -155,9 +167,12 @@ impl Default for State {
 struct Painter<'r> {
     reader: &'r mut Reader,
     glyphs: Vec<Glyph>,
+    letter_bytes: usize,
     operators: usize,
     /// For each open mark, the words that stand for what is drawn in it, until they are given to a letter.
     replaced: Vec<Option<Option<String>>>,
+    /// How many marks are open beyond those.
+    deeper_marks: usize,
     state: State,
     saved: Vec<State>,
 }
@@ -167,7 +182,7 @@ impl Painter<'_> {
         let mut operations = TypedIter::new(content);
         while let Some(op) = operations.next() {
             self.operators += 1;
-            if self.operators > MAX_OPERATORS || self.glyphs.len() > MAX_GLYPHS {
+            if self.operators > MAX_OPERATORS || self.glyphs.len() > MAX_GLYPHS || self.letter_bytes > MAX_LETTER_BYTES {
                 self.reader.has_left_out = true;
                 return;
             }
@@ -215,16 +230,44 @@ impl Painter<'_> {
                         }
                     }
                 }
-                Op::BeginMarkedContent(_) => self.replaced.push(None),
+                Op::BeginMarkedContent(_) => self.open_mark(None),
                 Op::BeginMarkedContentWithProperties(mark) => {
-                    let words = replacement(mark.1, resources);
-                    self.replaced.push(words.map(Some));
+                    let words = self.find_replacement(mark.1, resources);
+                    self.open_mark(words);
                 }
+                Op::EndMarkedContent(_) if self.deeper_marks > 0 => self.deeper_marks -= 1,
                 Op::EndMarkedContent(_) => drop(self.replaced.pop()),
                 Op::XObject(name) if depth < MAX_DEPTH => self.draw_form(name.0, resources, depth),
                 _ => {}
             }
         }
+    }
+
+    /// Opens a mark with the words that stand for what is drawn in it; of marks that nest without end only the outer ones count.
+    fn open_mark(&mut self, words: Option<String>) {
+        if self.replaced.len() < MAX_SAVED {
+            self.replaced.push(words.map(Some));
+        } else {
+            self.deeper_marks += 1;
+        }
+    }
+
+    /// The words that a mark says are to be read instead of what is drawn (ISO 32000-1, 14.9.4).
+    fn find_replacement(&mut self, properties: &Object<'_>, resources: &Resources<'_>) -> Option<String> {
+        let words = match properties {
+            Object::Dict(dict) => dict.get::<hayro_syntax::object::String<'_>>("ActualText"),
+            Object::Name(name) => resources.properties.get::<Dict<'_>>(name).and_then(|dict| dict.get("ActualText")),
+            _ => None,
+        }?;
+        let whole = words.as_bytes();
+        let bytes = &whole[..whole.len().min(MAX_REPLACEMENT)];
+        self.reader.has_left_out |= bytes.len() < whole.len();
+        Some(match bytes.strip_prefix(b"\xfe\xff") {
+            Some(wide) => {
+                String::from_utf16_lossy(&wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect::<Vec<_>>())
+            }
+            None => bytes.iter().filter_map(|byte| super::encoding::western(Some("WinAnsiEncoding"), *byte)).collect(),
+        })
     }
 
     fn draw_form(&mut self, name: &Name<'_>, resources: &Resources<'_>, depth: usize) {
@@ -291,6 +334,7 @@ impl Painter<'_> {
             None => letter.letters.unwrap_or_else(|| "\u{fffd}".to_owned()),
         };
         if point.iter().all(|value| value.is_finite()) && size > 0.0 && !letters.is_empty() {
+            self.letter_bytes += letters.len();
             self.glyphs.push(Glyph { letters, x: point[4], y: point[5], dx, dy, size, is_vertical });
         }
         self.advance(along, false);
@@ -303,20 +347,4 @@ fn number(number: Number) -> f64 {
 
 fn matrix(numbers: [Number; 6]) -> Matrix {
     numbers.map(number)
-}
-
-/// The words that a mark says are to be read instead of what is drawn (ISO 32000-1, 14.9.4).
-fn replacement(properties: &Object<'_>, resources: &Resources<'_>) -> Option<String> {
-    let words = match properties {
-        Object::Dict(dict) => dict.get::<hayro_syntax::object::String<'_>>("ActualText"),
-        Object::Name(name) => resources.properties.get::<Dict<'_>>(name).and_then(|dict| dict.get("ActualText")),
-        _ => None,
-    }?;
-    let bytes = words.as_bytes();
-    Some(match bytes.strip_prefix(b"\xfe\xff") {
-        Some(wide) => {
-            String::from_utf16_lossy(&wide.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect::<Vec<_>>())
-        }
-        None => bytes.iter().filter_map(|byte| super::encoding::western(Some("WinAnsiEncoding"), *byte)).collect(),
-    })
 }

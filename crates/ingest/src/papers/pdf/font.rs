@@ -60,15 +60,15 @@ impl Font {
     }
 
     /// Takes the glyphs of a string.
-    pub(super) fn letters(&self, bytes: &[u8]) -> Vec<Letter> {
-        let mut out = Vec::new();
-        let mut at = 0;
-        while at < bytes.len() {
-            let (letter, length) = self.letter(&bytes[at..]);
-            out.push(letter);
-            at += length.max(1);
-        }
-        out
+    pub(super) fn letters<'a>(&'a self, mut bytes: &'a [u8]) -> impl Iterator<Item = Letter> + 'a {
+        std::iter::from_fn(move || {
+            if bytes.is_empty() {
+                return None;
+            }
+            let (letter, length) = self.letter(bytes);
+            bytes = bytes.get(length.max(1)..).unwrap_or_default();
+            Some(letter)
+        })
     }
 
     fn letter(&self, bytes: &[u8]) -> (Letter, usize) {

@@ -36,10 +36,6 @@ fn read_pages(bytes: &[u8], limits: &PaperLimits) -> Result<Paper, PaperError> {
     })?;
     let mut findings = hazards::look(&pdf, bytes);
     let count = pdf.pages().len();
-    if count > limits.max_pages {
-        let message = format!("the file has {count} pages; the first {} were read", limits.max_pages);
-        findings.push(PaperFinding::of(None, Severity::Warning, PaperFindingKind::PagesLeftOut, message));
-    }
     let mut reader = content::Reader::new(limits.max_unpacked_bytes);
     let mut pages = Vec::with_capacity(count.min(limits.max_pages));
     let mut room = limits.max_text_bytes;

@@ -197,6 +197,64 @@ fn much_text_is_cut_and_said_to_be() {
 }
 
 #[test]
+fn text_that_is_made_to_be_slow_ends_soon() {
+    for (name, unit, first) in [
+        ("blank lines", "\n", "words"),
+        ("parts of one name", "第一编\n", ""),
+        ("annexes without a number", "附件\n", ""),
+        ("articles that start anew", "Article 1\nArticle 2\n", ""),
+        ("clauses of one number", "1. a\n", ""),
+        ("every form on a line", "1. (1) (a) ① 一、(i) a) 가. x\n", ""),
+        ("form feeds", "a\u{c}", ""),
+    ] {
+        let text = format!("{first}{}", unit.repeat(LIMITS.max_text_bytes / 4 / unit.len()));
+        let start = Instant::now();
+        let paper = attempt(text.as_bytes()).unwrap();
+        assert!(start.elapsed() < LONG, "{name} took {:?}", start.elapsed());
+        if name.starts_with("parts") {
+            let last = find_clauses(&paper).clauses.pop().unwrap();
+            assert_eq!(last.anchor.as_str(), format!("part-1_{}", text.lines().count()));
+        }
+    }
+}
+
+#[test]
+fn one_string_in_every_cell_of_many_sheets_is_cut() {
+    let root = relations(&[("officeDocument", "xl/workbook.xml")]);
+    let links = relations(&[("worksheet", "sheet.xml"), ("sharedStrings", "words.xml")]);
+    let workbook = format!("<workbook><sheets>{}</sheets></workbook>", "<sheet name=\"s\" id=\"r0\"/>".repeat(LIMITS.max_pages));
+    let sheet = format!("<sheetData><row>{}</row></sheetData>", "<c t=\"s\"><v>0</v></c>".repeat(5000));
+    // All of it would be a hundred thousand times this string.
+    let words = format!("<sst><si><t>{}</t></si></sst>", "海关".repeat(100_000));
+    let paper = attempt(&archive(&[
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/sheet.xml", sheet.as_bytes()),
+        ("xl/words.xml", words.as_bytes()),
+    ]))
+    .unwrap();
+    assert_eq!((paper.pages.len(), kinds(&paper)[0]), (LIMITS.max_pages, PaperFindingKind::TextLeftOut));
+    assert_eq!(paper.pages.iter().map(|page| page.text.len()).sum::<usize>(), LIMITS.max_text_bytes);
+}
+
+#[test]
+fn marks_in_pdf_that_nest_or_hold_without_end_are_bounded() {
+    let nested = format!(
+        "BT /F 9 Tf /Span << /ActualText (said) >> BDC {}{}(drawn) Tj EMC ( after) Tj ET",
+        "/M BMC ".repeat(10_000),
+        "EMC ".repeat(10_000)
+    );
+    let paper = attempt(&Pdf::of(HELVETICA, &[], &[nested.as_bytes()])).unwrap();
+    assert!(paper.pages[0].text.starts_with("said"), "{}", paper.pages[0].text);
+    assert!(paper.pages[0].text.contains("after"), "{}", paper.pages[0].text);
+    let long = format!("BT /F 9 Tf /Span << /ActualText ({}) >> BDC (x) Tj EMC ET", "said ".repeat(20_000));
+    flagged(&Pdf::of(HELVETICA, &[], &[long.as_bytes()]), PaperFindingKind::TextLeftOut);
+    let many = format!("/Span << /ActualText ({}) >> BDC (x) Tj EMC ", "said ".repeat(10_000)).repeat(100);
+    flagged(&Pdf::of(HELVETICA, &[], &[format!("BT /F 9 Tf {many} ET").as_bytes()]), PaperFindingKind::TextLeftOut);
+}
+
+#[test]
 fn garbled_archives_and_pages_end_well() {
     let sound = [docx(&paragraph("第一条　海关"), &[]), with_catalog("/OpenAction << /S /GoTo >>")];
     for file in sound {
