@@ -52,6 +52,7 @@ fn entry(text: Text, seq: u64) -> Entry {
         lang: lang.clone(),
         text: item.to_owned(),
         page: None,
+        is_summary: false,
     };
     let mechanism = text.id.split('/').next().unwrap_or_default().to_owned();
     Entry {

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chancery_model::text::NameKind;
-use chancery_model::{Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, Topic};
+use chancery_model::{
+    Document, Edtf, Kind, Lang, Mechanism, MechanismId, Meeting, Name, Organisation, PaperText, Record, TextStatus, Topic,
+};
 use chancery_search::{Entry, Facets, Field, Passage};
 
 use crate::card::Card;
@@ -67,7 +69,7 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
 }
 
 fn passage(anchor: Option<&str>, field: Field, lang: &Lang, text: &str) -> Passage {
-    Passage { anchor: anchor.map(str::to_owned), field, lang: lang.clone(), text: text.to_owned(), page: None }
+    Passage { anchor: anchor.map(str::to_owned), field, lang: lang.clone(), text: text.to_owned(), page: None, is_summary: false }
 }
 
 fn push_titles(names: &[Name], out: &mut Entry) {
@@ -180,11 +182,13 @@ fn of_meeting(catalogue: &Catalogue, meeting: &Meeting, around: &Surroundings, o
     }
     for account in &meeting.accounts {
         out.facets.langs.push(account.lang.to_string());
+        let is_summary = account.status == TextStatus::Summary;
         for (items, field) in [(&account.agenda, Field::Agenda), (&account.outcomes, Field::Outcome)] {
             for item in items {
                 item.walk(0, &mut |item, _| {
                     if !item.is_gone {
-                        out.passages.push(passage(Some(item.key.as_str()), field, &account.lang, &item.text));
+                        let words = passage(Some(item.key.as_str()), field, &account.lang, &item.text);
+                        out.passages.push(Passage { is_summary, ..words });
                     }
                 });
             }

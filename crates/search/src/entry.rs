@@ -52,6 +52,9 @@ pub struct Passage {
     /// The page of a file that the text begins on, counted from 1.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// True for words in which the register retells a source.
+    #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_summary: bool,
 }
 
 /// What a passage is of its record.

@@ -195,6 +195,8 @@ pub struct Shown {
     pub text: String,
     /// The page of a file that the passage begins on.
     pub page: Option<u32>,
+    /// True for words in which the register retells a source.
+    pub is_summary: bool,
     /// What matched: ranges of characters (Unicode scalars) of `text`, in order, not touching.
     pub highlights: Vec<(usize, usize)>,
     /// True if something of the passage before `text` is left out.

@@ -58,7 +58,7 @@ pub(crate) const OLDEST: &str = "oldest";
 pub(crate) const ORDER: &str = "order";
 
 /// Raised when what is kept of an entry changes its form, or other kinds of record get entries, so that old indexes are rebuilt.
-const STORED_VERSION: u32 = 2;
+const STORED_VERSION: u32 = 3;
 
 /// What is kept of an entry for showing it.
 #[derive(Debug, Serialize, Deserialize)]

@@ -103,6 +103,7 @@ fn choose(passages: impl Iterator<Item = Passage>, highlighter: &Highlighter, ui
             lang: passage.lang,
             text: excerpt.text,
             page: passage.page,
+            is_summary: passage.is_summary,
             highlights: excerpt.highlights,
             is_cut_before: excerpt.is_cut_before,
             is_cut_after: excerpt.is_cut_after,

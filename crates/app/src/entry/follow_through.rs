@@ -1,7 +1,7 @@
 //! What the index holds of what was agreed: commitments, projects, processes, and exchanges that have a name.
 
-use chancery_model::{Commitment, Exchange, Initiative, MechanismId, OrganisationId, PartyId, Process, Text};
-use chancery_search::{Entry, Field};
+use chancery_model::{Commitment, Exchange, Initiative, MechanismId, OrganisationId, PartyId, Process, Text, TextStatus};
+use chancery_search::{Entry, Field, Passage};
 
 use super::{Surroundings, passage, push_mechanism_facets, push_names, push_titles, set_date, tidy};
 use crate::catalogue::Catalogue;
@@ -82,5 +82,8 @@ fn push_texts(texts: &[Text], out: &mut Entry) {
 
 /// The words at the origins: not the record's own, so the index hands them back with a hit.
 fn push_words(around: &Surroundings, out: &mut Entry) {
-    out.kept.extend(around.words.iter().map(|words| passage(None, Field::Outcome, &words.lang, &words.text)));
+    out.kept.extend(around.words.iter().map(|words| Passage {
+        is_summary: words.status == TextStatus::Summary,
+        ..passage(None, Field::Outcome, &words.lang, &words.text)
+    }));
 }

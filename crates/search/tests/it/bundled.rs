@@ -72,7 +72,14 @@ fn entries(records: &[Record]) -> Vec<Entry> {
 fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
     let mut made = entry(record.kind(), record.id(), [""; 4]);
     let push = |made: &mut Entry, field, texts: &[Name]| {
-        let passages = texts.iter().map(|n| Passage { anchor: None, field, lang: n.lang.clone(), text: n.text.clone(), page: None });
+        let passages = texts.iter().map(|n| Passage {
+            anchor: None,
+            field,
+            lang: n.lang.clone(),
+            text: n.text.clone(),
+            page: None,
+            is_summary: false,
+        });
         made.kept.extend(passages);
     };
     let mut date = None;
@@ -113,7 +120,14 @@ fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
                 account.walk(&mut |item, _| {
                     let field = if item.key.as_str().contains("outcome") { Field::Outcome } else { Field::Agenda };
                     let anchor = Some(item.key.to_string());
-                    made.kept.push(Passage { anchor, field, lang: account.lang.clone(), text: item.text.clone(), page: None });
+                    made.kept.push(Passage {
+                        anchor,
+                        field,
+                        lang: account.lang.clone(),
+                        text: item.text.clone(),
+                        page: None,
+                        is_summary: false,
+                    });
                 });
             }
             push(&mut made, Field::Document, names.documents.get(meeting.id.as_str()).map_or(&[], Vec::as_slice));

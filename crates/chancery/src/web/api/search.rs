@@ -72,6 +72,8 @@ struct PassageView {
     field: String,
     /// BCP 47 language of the text.
     lang: String,
+    /// True for words in which the register retells a source; they are not the source's own.
+    is_summary: bool,
 }
 
 /// A record that was found.
@@ -250,6 +252,7 @@ fn passage(base: &Base, hit: &SearchHit, shown: &Shown) -> PassageView {
         highlights: shown.highlights.iter().map(|(start, end)| [*start, *end]).collect(),
         field: word(shown.field),
         lang: shown.lang.to_string(),
+        is_summary: shown.is_summary,
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct PassageView {
     pub(super) text: Html,
     pub(super) is_cut_before: bool,
     pub(super) is_cut_after: bool,
+    /// What the words are to their source, where they are not its own.
+    pub(super) status: Option<String>,
 }
 
 /// A file, opened at a page.
@@ -107,6 +109,7 @@ fn passage_view(reader: &Reader, hit: &SearchHit, shown: &Shown) -> PassageView 
         text: Html::highlighted(&shown.text, &shown.lang, &shown.highlights),
         is_cut_before: shown.is_cut_before,
         is_cut_after: shown.is_cut_after,
+        status: shown.is_summary.then(|| reader.words.say("text-summary")),
     }
 }
 
