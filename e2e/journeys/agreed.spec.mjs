@@ -44,3 +44,36 @@ test("the list of commitments leads to the register of exchanges and from a join
   await page.locator("dl.facts").getByRole("link", { name: "Fake Zero" }).click();
   await expect(page).toHaveURL(/projects\/fake-zero/);
 });
+
+test("a hit says where its words are our summary, in the reader’s language", async ({ page }) => {
+  for (const [ui, summary] of [["en", "Summary"], ["ja", "要約"]]) {
+    await page.goto(address(ui, "search?q=aeo&kind=commitment"));
+    await expect(page.locator(".hits > li").first().locator(".passage", { has: page.locator("mark") }).first().locator(".tag")).toHaveText(summary);
+  }
+  await page.goto(address("en", "search?q=validate+kind:meeting+mechanism:tchm"));
+  await expect(page.locator(".hits .passage .tag").first()).toHaveText("Summary");
+  // A name is nobody's retelling.
+  await page.goto(address("en", "search?q=Kyoto+Convention&kind=document"));
+  await expect(page.locator(".hits .passage .tag")).toHaveCount(0);
+});
+
+test("what cannot be shown names the part of the address that is wrong", async ({ page }) => {
+  for (const [ui, said] of [["en", "“party”"], ["zh", "“party”"], ["ja", "「party」"], ["ko", "“party”"]]) {
+    const answer = await page.request.get(address(ui, "exchanges?party=jp"));
+    expect(answer.status()).toBe(400);
+    expect(await answer.text()).toContain(said);
+  }
+});
+
+test("the register of exchanges breaks neither a kind nor a party’s name", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(address("zh", "exchanges"));
+  const lines = (locator) => locator.evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.bottom))).size;
+  });
+  expect(await lines(page.locator("table.exchanges tbody th a").first())).toBe(1);
+  await expect(page.locator("table.exchanges .parties").first()).toHaveText("中国、日本、韩国");
+  expect(await page.locator("table.exchanges .parties").first().evaluate((cell) => getComputedStyle(cell).wordBreak)).toBe("keep-all");
+});

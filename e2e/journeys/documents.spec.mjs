@@ -106,3 +106,17 @@ test("worklists lead to what may want a hand", async ({ page }) => {
   await page.locator("main table tbody th a").first().click();
   await expect(page).toHaveURL(/\/en\/documents\//);
 });
+
+test("quotation marks are those of the reader’s language", async ({ page }) => {
+  const compare = "documents/specimen-action-plan-2017/versions?from=specimen-action-plan-2011&to=specimen-action-plan-2017";
+  for (const [ui, marks, others] of [["ja", /「日中韓税関協力行動計画/, /[“”]/], ["zh", /“中日韩海关合作行动计划/, /[「」]/]]) {
+    await page.goto(address(ui, compare));
+    await expect(page.getByRole("main")).toContainText(marks);
+    await expect(page.locator(".fate").filter({ hasText: others })).toHaveCount(0);
+  }
+});
+
+test("languages that a document does not have leave two that it has side by side", async ({ page }) => {
+  await page.goto(address("en", "documents/specimen-action-plan-2011/side-by-side?with=fr"));
+  await expect(page.locator("table.beside thead th[scope=col]")).toHaveCount(3);
+});

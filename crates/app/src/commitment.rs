@@ -206,7 +206,9 @@ impl App {
     pub async fn list_commitments(&self, ctx: &Ctx, query: &CommitmentQuery) -> Result<CommitmentList, AppError> {
         let ledger = self.ledger().await?;
         let mut rows: Vec<CommitmentRow> = ledger.commitments.values().map(|c| self.commitment_row(ctx, &ledger, c)).collect();
-        rows.retain(|row| matches_query(&ledger, row, query));
+        // What names no party is agreed by all of the framework, and by nobody else.
+        let is_of_all = query.party.as_ref().is_none_or(|party| self.catalogue().party(party).is_some());
+        rows.retain(|row| matches_query(&ledger, row, query) && (is_of_all || !row.commitment.parties.is_empty()));
         rows.sort_by_key(|row| {
             let day = row.made.as_ref().and_then(|d| d.range().latest).map(chancery_model::Day::number);
             (std::cmp::Reverse(day), row.commitment.id.clone())

@@ -117,21 +117,22 @@ impl App {
     /// Errors: kind `corrupt` for a damaged text.
     pub async fn read_side_by_side(&self, ctx: &Ctx, document: &Document, langs: &[Lang]) -> Result<SideBySide, AppError> {
         let mut chosen: Vec<&Rendition> = Vec::new();
-        if langs.is_empty() {
-            let catalogue = self.catalogue();
-            chosen.extend(choose_text(document, None, &ctx.lang, catalogue.fallback()));
-            for rendition in readable(document) {
-                if chosen.len() < 2 && chosen.iter().all(|other| other.lang != rendition.lang) {
-                    chosen.push(rendition);
-                }
-            }
-        }
         for lang in langs {
             if let Some(rendition) = readable(document).find(|r| r.lang.is_same_language(lang))
                 && chosen.len() < MOST_COLUMNS
                 && chosen.iter().all(|other| other.lang != rendition.lang)
             {
                 chosen.push(rendition);
+            }
+        }
+        // Where nothing is asked for that is there, the text that a reader wants first and another one.
+        if chosen.is_empty() {
+            let catalogue = self.catalogue();
+            chosen.extend(choose_text(document, None, &ctx.lang, catalogue.fallback()));
+            for rendition in readable(document) {
+                if chosen.len() < 2 && chosen.iter().all(|other| other.lang != rendition.lang) {
+                    chosen.push(rendition);
+                }
             }
         }
         let mut columns = Vec::with_capacity(chosen.len());

@@ -323,7 +323,7 @@ fn brief_line(reader: &Reader, number: usize, entry: &BriefEntry) -> BriefLine {
 struct BriefPage {
     frame: Frame,
     heading: String,
-    as_of: String,
+    lead: String,
     sections: Vec<(Html, Vec<BriefLine>)>,
     closed: Vec<Html>,
     turn: Vec<Html>,
@@ -348,11 +348,12 @@ pub(super) async fn brief(reader: &Reader, id: &MechanismId) -> Result<Response,
     // Numbers run through all sections, so that an entry can be called by its number in a meeting.
     let mut numbers = 1..;
     let mut numbered = |entry: &BriefEntry| brief_line(reader, numbers.next().unwrap_or_default(), entry);
-    let head = Head { title: heading.clone(), description: words.say("brief-lead"), crumbs: vec![reader.mechanism(id)], ..Head::default() };
+    let lead = words.with("brief-lead", &[("date", words.date(&chancery_model::Edtf::day(reader.ctx.today)).into())]);
+    let head = Head { title: heading.clone(), description: lead.clone(), crumbs: vec![reader.mechanism(id)], ..Head::default() };
     let page = BriefPage {
         frame: reader.frame(&page, head),
         heading,
-        as_of: words.with("brief-as-of", &[("date", words.date(&chancery_model::Edtf::day(reader.ctx.today)).into())]),
+        lead,
         sections: (brief.open.iter()).map(|(m, entries)| (reader.mechanism_name(m), entries.iter().map(&mut numbered).collect())).collect(),
         closed: brief.closed.iter().map(|row| closed_line(reader, row)).collect(),
         turn: shared::turn(reader, &brief.turn),

@@ -163,7 +163,7 @@ pub(super) async fn exchange(reader: &Reader, id: &ExchangeId) -> Result<Respons
         statements: sources::statements(reader, &exchange.statements, &mut sources),
         notes: notes(reader, &exchange.notes),
         sources,
-        cite: cite::cite(reader, &view.version, &title_text, Some(&exchange.period)),
+        cite: cite::cite(reader, &view.version, &title_text, Some(&exchange.period).filter(|_| !exchange.names.is_empty())),
         method: reader.link(&Page::Method),
     };
     Ok(html(reader, StatusCode::OK, &page))

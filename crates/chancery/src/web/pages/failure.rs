@@ -22,6 +22,8 @@ pub(super) enum Failure {
     NoPage,
     /// The record is not here.
     Miss(Miss),
+    /// The value of a parameter is not of the form that was expected; its name.
+    Part(String),
 }
 
 impl From<Miss> for Failure {
@@ -55,6 +57,11 @@ impl Failure {
             Failure::NoPage => {
                 let near = wanted(path).map(|address| nearest(reader, &address)).unwrap_or_default();
                 page(reader, ErrorKind::NotFound, near, path)
+            }
+            Failure::Part(name) => {
+                let heading = reader.words.say("failure-refused-title");
+                let message = reader.words.with("failure-part", &[("part", name.into())]);
+                render(reader, StatusCode::BAD_REQUEST, heading, message, None, None, Vec::new())
             }
             Failure::Miss(Miss::Moved(to)) => match Page::of(&to) {
                 // Where only the language-neutral address was asked for, the page is where the reader ends up anyway.

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chancery_app::listing::{DocumentQuery, MeetingOrder, MeetingQuery};
-use chancery_app::{AppError, ErrorKind};
 use chancery_model::PartyId;
 use chancery_model::id::IdError;
 
@@ -84,7 +83,7 @@ fn shell(reader: &Reader, of: Shell) -> ListPage {
 /// The id that a list is narrowed to; one that is none is refused, for all of the list would be another answer.
 fn narrowed<T: FromStr<Err = IdError>>(reader: &Reader, name: &str) -> Result<Option<T>, Failure> {
     let parsed = reader.params.find(name).map(str::parse::<T>).transpose();
-    parsed.map_err(|error| AppError::new(ErrorKind::Invalid, format!("{name}: {error}")).into())
+    parsed.map_err(|_| Failure::Part(name.to_owned()))
 }
 
 /// What a list is narrowed to, with the way back to all of it.

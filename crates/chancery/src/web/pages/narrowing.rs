@@ -3,12 +3,10 @@
 //! A filter that is not of its form is refused: all of the list would be another answer than the one asked for.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::str::FromStr;
 
 use askama::Template;
 use chancery_app::commitment::Facet;
-use chancery_app::{AppError, ErrorKind};
 
 use super::failure::Failure;
 use super::frame::Head;
@@ -73,16 +71,16 @@ pub(super) struct Narrowing<'a> {
 
 impl Narrowing<'_> {
     /// The value of a filter.
-    pub(super) fn asked<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Failure> {
+    pub(super) fn asked<T: FromStr>(&self, name: &str) -> Result<Option<T>, Failure> {
         let parsed = self.reader.params.find(name).map(str::parse::<T>).transpose();
-        parsed.map_err(|error| refused(name, &error))
+        parsed.map_err(|_| refused(name))
     }
 
     /// The value of a filter that is one of some words.
     pub(super) fn word<T: Copy>(&self, name: &str, all: &[T], word: impl Fn(T) -> &'static str) -> Result<Option<T>, Failure> {
         let Some(asked) = self.reader.params.find(name) else { return Ok(None) };
         let found = all.iter().copied().find(|one| word(*one) == asked);
-        found.map(Some).ok_or_else(|| refused(name, &"no such value"))
+        found.map(Some).ok_or_else(|| refused(name))
     }
 
     /// The filters that are asked for, but one.
@@ -136,6 +134,6 @@ impl Narrowing<'_> {
     }
 }
 
-fn refused(name: &str, why: &dyn Display) -> Failure {
-    AppError::new(ErrorKind::Invalid, format!("{name}: {why}")).into()
+fn refused(name: &str) -> Failure {
+    Failure::Part(name.to_owned())
 }

@@ -12,6 +12,7 @@ use crate::web::pages::follow_through::commitment_link;
 use crate::web::pages::params;
 use crate::web::pages::reader::Reader;
 use crate::web::routes::{Page, Route};
+use crate::web::text::Words;
 use crate::web::text::html::Html;
 
 /// The highest heading of a text: `h2` is the section in which it stands.
@@ -72,14 +73,15 @@ pub(super) fn permanent(reader: &Reader, document: &DocumentId, anchor: &Anchor,
 const BEGINNING: usize = 28;
 
 /// What a clause is called in a link: its number, else its heading, else the beginning of its words.
-pub(super) fn called(clause: &Clause) -> String {
+pub(super) fn called(words: Words, clause: &Clause) -> String {
+    let quoted = |text: &str| words.with("quoted", &[("text", text.into())]);
     match (&clause.number, &clause.heading) {
         (Some(number), _) => number.clone(),
         (None, Some(heading)) => heading.clone(),
         (None, None) => match beginning(&clause.text, BEGINNING) {
-            Some(beginning) => format!("“{beginning}…”"),
+            Some(beginning) => quoted(&format!("{beginning}…")),
             None if clause.text.is_empty() => clause.anchor.to_string(),
-            None => format!("“{}”", clause.text),
+            None => quoted(&clause.text),
         },
     }
 }
@@ -146,7 +148,7 @@ pub(super) fn lines(
                 heading: clause.heading.clone().unwrap_or_default(),
                 paragraphs: paragraphs(&clause.text),
                 href: permanent(reader, document, &clause.anchor, text),
-                label: reader.words.with("clause-link", &[("clause", called(clause).into())]),
+                label: reader.words.with("clause-link", &[("clause", called(reader.words, clause).into())]),
                 agreed: agreed.get(&clause.anchor).into_iter().flatten().map(|row| commitment(reader, row)).collect(),
                 page: page.map(|(number, file)| {
                     (reader.words.with("page-of-file", &[("page", number.to_string().into())]), format!("{file}#page={number}"))

@@ -169,7 +169,9 @@ fn row_line(reader: &Reader, document: &Document, set: &SideBySide, row: &Aligne
     RowLine {
         anchor: row.anchor.to_string(),
         href: permanent(reader, &document.id, &row.anchor, text),
-        label: reader.words.with("clause-link", &[("clause", first.map_or_else(|| row.anchor.to_string(), called).into())]),
+        label: reader
+            .words
+            .with("clause-link", &[("clause", first.map_or_else(|| row.anchor.to_string(), |clause| called(reader.words, clause)).into())]),
         is_head: first.is_some_and(|clause| clause.heading.is_some()),
         cells: (0..set.columns.len()).map(cell).collect(),
     }

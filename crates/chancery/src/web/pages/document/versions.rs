@@ -19,6 +19,7 @@ use crate::web::pages::frame::{Frame, Head};
 use crate::web::pages::reader::Reader;
 use crate::web::pages::{html, params, table};
 use crate::web::routes::Page;
+use crate::web::text::Words;
 use crate::web::text::html::Html;
 
 /// Unchanged clauses are given in full up to so many bytes in all; beyond that by their beginning.
@@ -242,7 +243,7 @@ fn blocks(reader: &Reader, compared: &Compared) -> Vec<Block> {
         }
         let rows = &rows[run];
         let numbers = |side: fn(&Row) -> Option<usize>, clauses: &[Clause], shown: &ShownText| {
-            let number = |row: &Row| side(row).map(|at| full_number(clauses, at, &shown.rendition.lang));
+            let number = |row: &Row| side(row).map(|at| full_number(reader.words, clauses, at, &shown.rendition.lang));
             (rows.first().and_then(number).unwrap_or_default(), rows.last().and_then(number).unwrap_or_default())
         };
         let (from, to) = numbers(|row| row.new, new, &compared.to.shown);
@@ -275,7 +276,7 @@ fn change(reader: &Reader, compared: &Compared, row: &Row) -> Option<ChangeLine>
     let (old, new) = (&compared.from.shown.text.clauses, &compared.to.shown.text.clauses);
     let (before, after) = (row.old.map(|at| &old[at]), row.new.map(|at| &new[at]));
     let number_in = |clauses: &[Clause], at: Option<usize>, shown: &ShownText| {
-        at.map(|at| full_number(clauses, at, &shown.rendition.lang)).unwrap_or_default()
+        at.map(|at| full_number(reader.words, clauses, at, &shown.rendition.lang)).unwrap_or_default()
     };
     let (from, to) = (number_in(old, row.old, &compared.from.shown), number_in(new, row.new, &compared.to.shown));
     let moved = [("from", from.as_str().into()), ("to", to.as_str().into())];
@@ -303,7 +304,7 @@ fn change(reader: &Reader, compared: &Compared, row: &Row) -> Option<ChangeLine>
         fate,
         number: clause.number.clone().unwrap_or_default(),
         href: permanent(reader, &side.document.id, &clause.anchor, matrix::short(lang)),
-        label: words.with("clause-link", &[("clause", called(clause).into())]),
+        label: words.with("clause-link", &[("clause", called(words, clause).into())]),
         heading: pieces(reader, &row.heading, row.fate),
         text: pieces(reader, &row.text, row.fate),
         kin,
@@ -312,11 +313,11 @@ fn change(reader: &Reader, compared: &Compared, row: &Row) -> Option<ChangeLine>
 
 /// The number by which people speak of a clause: with those above it where the number as written says only the last of
 /// them. In English as its anchor has them, "4.1.3"; in Chinese, Japanese and Korean as the paper writes them, 第四条（一）3.
-fn full_number(clauses: &[Clause], at: usize, lang: &Lang) -> String {
+fn full_number(words: Words, clauses: &[Clause], at: usize, lang: &Lang) -> String {
     let clause = &clauses[at];
     let anchor = clause.anchor.as_str();
     let bare = anchor.split_once('-').map_or(anchor, |(_, rest)| rest);
-    let Some(number) = &clause.number else { return called(clause) };
+    let Some(number) = &clause.number else { return called(words, clause) };
     let is_below = bare.contains('.') && (anchor.starts_with("article-") || anchor.starts_with("clause-"));
     if !is_below {
         return number.clone();
@@ -370,6 +371,7 @@ fn marked(reader: &Reader, element: &str, key: &str, text: &Html) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::routes::UiLang;
     use chancery_model::clause::ClauseKind;
 
     fn clause(anchor: &str, number: Option<&str>, heading: Option<&str>) -> Clause {
@@ -393,14 +395,22 @@ mod tests {
             ("heading-1", None, Some("Preamble"), "Preamble"),
             ("opening-2", None, None, "opening-2"),
         ] {
-            assert_eq!(full_number(&[clause(anchor, number, heading)], 0, &Lang::en()), expected);
+            assert_eq!(full_number(Words::of(UiLang::En), &[clause(anchor, number, heading)], 0, &Lang::en()), expected);
+        }
+        let opening = Clause { text: "見本である。".into(), ..clause("opening-2", None, None) };
+        for (ui, expected) in [(UiLang::Ja, "「見本である。」"), (UiLang::Zh, "“見本である。”")] {
+            assert_eq!(full_number(Words::of(ui), std::slice::from_ref(&opening), 0, &Lang::ja()), expected);
         }
         let article = Clause { kind: ClauseKind::Article, ..clause("article-4", Some("第四条"), None) };
         let below = |anchor, number, level| Clause { level, ..clause(anchor, Some(number), None) };
         let paper = [article, below("article-4.1", "（一）", 1), below("article-4.1.3", "3.", 2)];
-        assert_eq!(full_number(&paper, 2, &Lang::zh()), "第四条（一）3");
-        assert_eq!(full_number(&paper, 2, &Lang::en()), "4.1.3");
-        assert_eq!(full_number(&paper[1..], 1, &Lang::zh()), "4.1.3", "without its article nobody knows the numbers above");
+        assert_eq!(full_number(Words::of(UiLang::En), &paper, 2, &Lang::zh()), "第四条（一）3");
+        assert_eq!(full_number(Words::of(UiLang::En), &paper, 2, &Lang::en()), "4.1.3");
+        assert_eq!(
+            full_number(Words::of(UiLang::En), &paper[1..], 1, &Lang::zh()),
+            "4.1.3",
+            "without its article nobody knows the numbers above"
+        );
     }
 
     #[test]

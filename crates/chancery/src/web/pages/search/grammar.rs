@@ -129,14 +129,6 @@ async fn samples(reader: &Reader) -> Result<Samples, Failure> {
     Ok(out)
 }
 
-/// Puts the quotation marks of the reader's language around words.
-fn quoted(ui: UiLang, text: &str) -> String {
-    match ui {
-        UiLang::En | UiLang::Ko | UiLang::Zh => format!("“{text}”"),
-        UiLang::Ja => format!("「{text}」"),
-    }
-}
-
 fn ways(reader: &Reader, samples: &Samples) -> Vec<Way> {
     let place = |at: usize| samples.places.get(at).map(|(_, name)| name.as_str());
     let topic = samples.topic.as_ref().map(|(_, name)| name.as_str());
@@ -147,7 +139,7 @@ fn ways(reader: &Reader, samples: &Samples) -> Vec<Way> {
     [
         ("help-words", "help-words-text", join(place(0), " ", samples.year.map(|y| y.to_string()).as_deref())),
         ("help-languages", "help-languages-text", samples.foreign.as_ref().map(|(name, _)| name.clone())),
-        ("help-phrase", "help-phrase-text", topic.map(|name| quoted(reader.ui, name))),
+        ("help-phrase", "help-phrase-text", topic.map(|name| reader.words.with("quoted", &[("text", name.into())]))),
         ("help-without", "help-without-text", join(topic, " -", place(0))),
         ("help-or", "help-or-text", join(place(0), " OR ", place(1))),
         ("help-beginning", "help-beginning-text", first_letters),
