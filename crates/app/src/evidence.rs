@@ -15,7 +15,7 @@ use crate::catalogue::Catalogue;
 use crate::ctx::Ctx;
 use crate::document::choose_text;
 use crate::error::{AppError, ErrorKind};
-use crate::keeping::{Register, Written};
+use crate::keeping::{Register, Written, absent};
 use crate::ledger::Ledger;
 
 /// How many items or clauses an error names.
@@ -97,11 +97,14 @@ impl Register {
     /// Errors: kind `not-found` or `withdrawn` naming the record that is meant; kind `rule-broken` for a party that is none,
     /// a date to come, an item or clause that is not there (and which are), or a rule of evidence.
     pub async fn plan_evidence(&self, ctx: &Ctx, new: NewEvidence) -> Result<EvidencePlan, AppError> {
-        let find = "`chancery search --kind commitment WORDS` finds it";
         let to = address(Kind::Commitment, new.commitment.as_str())?;
-        self.find_current(&to).await.map_err(|error| error.or_hint(find))?;
+        let Record::Commitment(aim) = self.find_current(&to).await?.record else { return Err(absent(&to)) };
         if let Some(other) = &new.superseded_by {
-            self.find_current(&address(Kind::Commitment, other.as_str())?).await.map_err(|error| error.or_hint(find))?;
+            self.find_current(&address(Kind::Commitment, other.as_str())?).await?;
+        }
+        if new.period.is_some() && aim.rhythm.is_none() {
+            let message = format!("{to} is to be done once; a period is told of what recurs only");
+            return Err(AppError::new(ErrorKind::RuleBroken, message).with_hint("leave the period out"));
         }
         if new.date.range().earliest.is_some_and(|first| first > ctx.today) {
             let message = format!("{} is yet to come; evidence tells what took place", new.date);
@@ -148,7 +151,7 @@ impl Register {
                 .with_hint("leave the id out, give another, or correct the record with `chancery put`"));
         }
         let Some(commitment) = ledger.commitments.get(&evidence.commitment) else {
-            return Err(AppError::new(ErrorKind::NotFound, format!("there is no {to}")));
+            return Err(absent(&to));
         };
         let after = ledger.state_with(commitment, &evidence, ctx.today);
         let before = ledger.state(commitment, ctx.today);

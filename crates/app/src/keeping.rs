@@ -134,7 +134,7 @@ impl Register {
             Lookup::Withdrawn { reason, .. } => {
                 Err(AppError::new(ErrorKind::Withdrawn, format!("{address} was withdrawn: {}", reason.text)))
             }
-            Lookup::Absent => Err(AppError::new(ErrorKind::NotFound, format!("there is no {address}"))),
+            Lookup::Absent => Err(absent(address)),
         }
     }
 
@@ -203,7 +203,7 @@ impl Register {
     pub async fn show(&self, address: &RecordRef, revision: Option<u64>) -> Result<ShownRevision, AppError> {
         let history = self.store.history(address).await?;
         let Some(latest) = history.iter().map(|entry| entry.header.revision).max() else {
-            return Err(AppError::new(ErrorKind::NotFound, format!("there is no {address}")));
+            return Err(absent(address));
         };
         let revision = match revision {
             Some(revision) => revision,
@@ -233,7 +233,7 @@ impl Register {
     pub async fn list_history(&self, address: &RecordRef) -> Result<Vec<HistoryLine>, AppError> {
         let history = self.store.history(address).await?;
         if history.is_empty() {
-            return Err(AppError::new(ErrorKind::NotFound, format!("there is no {address}")));
+            return Err(absent(address));
         }
         let line =
             |entry: chancery_store::HistoryEntry| HistoryLine { header: entry.header, batch: entry.batch, is_redacted: entry.is_redacted };
@@ -309,6 +309,23 @@ fn read_record(at: &str, value: &Value) -> Result<Record, AppError> {
     })?;
     record.check().map_err(|error| AppError::new(ErrorKind::RuleBroken, format!("{at}: {error}")))?;
     Ok(record)
+}
+
+/// The error for an address that no record has, and how to find the one that is meant.
+pub(crate) fn absent(address: &RecordRef) -> AppError {
+    let error = AppError::new(ErrorKind::NotFound, format!("there is no {address}"));
+    match address.kind {
+        Kind::Topic
+        | Kind::Mechanism
+        | Kind::Meeting
+        | Kind::Document
+        | Kind::Organisation
+        | Kind::Commitment
+        | Kind::Initiative
+        | Kind::Process => error.with_hint(format!("`chancery search --kind {} WORDS` finds it", address.kind)),
+        // Searched only if it has a name, or not at all.
+        Kind::Exchange | Kind::Framework | Kind::Place | Kind::Evidence | Kind::Reading => error,
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub const MAX_ID_BYTES: usize = 96;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// The id has another form than its kind asks for.
-    #[error("not an id of a {kind}: {given:?}; expected {expected}")]
+    #[error("not an id of {article}{kind}: {given:?}; expected {expected}", article = article(kind))]
     Form {
         /// The kind of record the id was meant for.
         kind: &'static str,
@@ -23,6 +23,15 @@ pub enum IdError {
     /// The id is longer than [`MAX_ID_BYTES`].
     #[error("an id has at most {MAX_ID_BYTES} bytes, this one has {0}")]
     TooLong(usize),
+}
+
+/// The article before the noun of a kind, with its blank; evidence is not counted and has none.
+fn article(kind: &str) -> &'static str {
+    match kind {
+        "evidence" => "",
+        _ if kind.starts_with(['a', 'e', 'i', 'o', 'u']) => "an ",
+        _ => "a ",
+    }
 }
 
 pub(crate) fn is_slug(text: &str) -> bool {
@@ -174,6 +183,9 @@ mod tests {
             assert!(bad.parse::<MeetingId>().is_err(), "{bad:?} was taken");
         }
         assert!("a".repeat(MAX_ID_BYTES + 1).parse::<TopicId>().is_err());
+        assert!("X".parse::<ExchangeId>().unwrap_err().to_string().starts_with("not an id of an exchange: \"X\""));
+        assert!("X".parse::<EvidenceId>().unwrap_err().to_string().starts_with("not an id of evidence: \"X\""));
+        assert!("X".parse::<TopicId>().unwrap_err().to_string().starts_with("not an id of a topic: \"X\""));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use chancery_store::{Change, Expects, Lookup};
 use crate::catalogue::Catalogue;
 use crate::ctx::Ctx;
 use crate::error::{AppError, ErrorKind};
-use crate::keeping::{Register, Written};
+use crate::keeping::{Register, Written, absent};
 
 /// An exchange that is to be added, and where it stands in the table it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Register {
     /// Shape: one that is there in the same form is counted and not written again.
     /// Errors: as [`Register::put`]. What is wrong with an exchange is no error but stands in the answer, one by one.
     pub async fn add_exchanges(&self, ctx: &Ctx, new: Vec<NewExchange>, reason: &str) -> Result<AddedExchanges, AppError> {
-        let mut plan = self.plan_exchanges(&new).await?;
+        let mut plan = self.plan_exchanges(ctx, &new).await?;
         if plan.refused.is_empty() && !plan.added.is_empty() {
             let changes = new.into_iter().map(|new| Change::publish(Record::Exchange(new.exchange), Expects::Absent)).collect();
             plan.batch = self.write(ctx, changes, reason).await?.batch;
@@ -63,7 +63,7 @@ impl Register {
     /// Checks exchanges and tells which are new. Writes nothing.
     ///
     /// Errors: what the store reports; what is wrong with an exchange stands in the answer.
-    pub async fn plan_exchanges(&self, new: &[NewExchange]) -> Result<AddedExchanges, AppError> {
+    pub async fn plan_exchanges(&self, ctx: &Ctx, new: &[NewExchange]) -> Result<AddedExchanges, AppError> {
         let catalogue = self.catalogue().await?;
         let mut plan = AddedExchanges { batch: None, added: Vec::new(), unchanged: 0, refused: Vec::new() };
         let mut seen: BTreeMap<&ExchangeId, Option<u64>> = BTreeMap::new();
@@ -74,7 +74,7 @@ impl Register {
                 plan.refused.push((*line, AppError::new(ErrorKind::RuleBroken, message)));
                 continue;
             }
-            match self.check_exchange(&catalogue, exchange).await {
+            match self.check_exchange(ctx, &catalogue, exchange).await {
                 Ok(Some(address)) => plan.added.push(address),
                 Ok(None) => plan.unchanged += 1,
                 Err(error) if is_about_the_record(error.kind) => plan.refused.push((*line, error)),
@@ -85,13 +85,14 @@ impl Register {
     }
 
     /// Checks one exchange: its address if it is new, none if the register has it in the same form.
-    async fn check_exchange(&self, catalogue: &Catalogue, exchange: &Exchange) -> Result<Option<RecordRef>, AppError> {
+    async fn check_exchange(&self, ctx: &Ctx, catalogue: &Catalogue, exchange: &Exchange) -> Result<Option<RecordRef>, AppError> {
         for party in exchange.from.iter().chain(&exchange.to).chain(&exchange.confirmed_by) {
             catalogue.expect_party(party)?;
         }
         for party in &exchange.confirmed_by {
             expect_named(exchange, party)?;
         }
+        expect_past(ctx, exchange)?;
         let record = Record::Exchange(exchange.clone());
         record.check().map_err(|error| {
             let is_unconfirmed = exchange.count.is_some() && !exchange.unconfirmed().is_empty();
@@ -118,7 +119,7 @@ impl Register {
 
     /// Notes that parties confirmed an exchange, and its figure once all that it names have.
     ///
-    /// Shape: nothing is written if the record says so already.
+    /// Shape: what was written, and the parties whose word is still awaited; nothing is written if the record says so already.
     /// Errors: kind `not-found`; kind `rule-broken` for a party that the exchange does not name, a figure that others have yet
     /// to confirm, or another figure than the one that was confirmed.
     pub async fn confirm_exchange(
@@ -128,11 +129,11 @@ impl Register {
         by: &[PartyId],
         count: Option<u64>,
         reason: &str,
-    ) -> Result<Written, AppError> {
+    ) -> Result<(Written, Vec<PartyId>), AppError> {
         let address = RecordRef::new(Kind::Exchange, id.as_str()).map_err(AppError::bug)?;
         let current = self.find_current(&address).await?;
         let Record::Exchange(mut exchange) = current.record else {
-            return Err(AppError::new(ErrorKind::NotFound, format!("there is no {address}")));
+            return Err(absent(&address));
         };
         for party in by {
             expect_named(&exchange, party)?;
@@ -151,9 +152,11 @@ impl Register {
             }
             (_, count) => exchange.count = count.or(exchange.count),
         }
+        let awaited = exchange.unconfirmed().into_iter().cloned().collect();
         let record = Record::Exchange(exchange);
         record.check().map_err(|error| AppError::new(ErrorKind::RuleBroken, error.to_string()))?;
-        self.write(ctx, vec![Change::publish(record, Expects::Revision(current.revision))], reason).await
+        let written = self.write(ctx, vec![Change::publish(record, Expects::Revision(current.revision))], reason).await?;
+        Ok((written, awaited))
     }
 }
 
@@ -164,6 +167,23 @@ fn expect_named(exchange: &Exchange, party: &PartyId) -> Result<(), AppError> {
     }
     let message = format!("exchange:{} does not name {party}, which cannot confirm it; it names {}", exchange.id, named.join(", "));
     Err(AppError::new(ErrorKind::RuleBroken, message))
+}
+
+/// Refuses what is only to come: an exchange is registered once it took place. When the next one is due may be told.
+fn expect_past(ctx: &Ctx, exchange: &Exchange) -> Result<(), AppError> {
+    let dates = [
+        ("period", Some(exchange.period)),
+        ("sent", exchange.sent),
+        ("acknowledged", exchange.acknowledged),
+        ("debrief", exchange.debrief),
+    ];
+    for (name, date) in dates {
+        if let Some(date) = date.filter(|date| date.range().earliest.is_some_and(|first| first > ctx.today)) {
+            let message = format!("exchange:{}, {name}: {date} is yet to come; an exchange is registered once it took place", exchange.id);
+            return Err(AppError::new(ErrorKind::RuleBroken, message).with_hint("when the next one is due can be told with the last one"));
+        }
+    }
+    Ok(())
 }
 
 /// Tells whether an error is about the record at hand; others stop the whole.

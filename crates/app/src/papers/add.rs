@@ -218,6 +218,7 @@ async fn prepare(register: &Register, reader: &Reader, paper: NewPaper) -> Resul
     let bytes = read_file(&paper, reader.limits().paper.max_bytes).await?;
     let sha256 = Digest::of(&bytes);
     if let Some((arriving, is_lang_told)) = find_known(register, &paper, &sha256).await? {
+        expect_translated(&paper, &arriving.lang)?;
         return Ok(Prepared { paper, arriving, is_lang_told, is_known: true });
     }
     let text = reader.read(bytes.clone(), paper.lang.as_ref()).await?.map_err(|error| refuse(&error))?;
@@ -225,6 +226,7 @@ async fn prepare(register: &Register, reader: &Reader, paper: NewPaper) -> Resul
         Some(lang) => (lang.clone(), false),
         None => (tell_language(&text.paper)?, true),
     };
+    expect_translated(&paper, &lang)?;
     let vault = register.store().vault();
     let text_bytes = text.to_bytes().map_err(AppError::bug)?;
     let size_bytes = bytes.len() as u64;
@@ -244,6 +246,18 @@ async fn prepare(register: &Register, reader: &Reader, paper: NewPaper) -> Resul
     Ok(Prepared { paper, arriving, is_lang_told, is_known: false })
 }
 
+/// Refuses a translation into the language that it was made from.
+fn expect_translated(paper: &NewPaper, lang: &Lang) -> Result<(), AppError> {
+    match &paper.from {
+        Some(from) if from == lang => {
+            let message = format!("it is in {lang}, and is said to be translated from {from}");
+            Err(AppError::new(ErrorKind::RuleBroken, message)
+                .with_hint("say the language of the file, or leave out the one it was made from"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A name that a rule of the register bears: no control characters, no blanks at its ends, not too long.
 fn tidy_name(name: &str) -> String {
     let clean: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
@@ -261,7 +275,7 @@ async fn read_file(paper: &NewPaper, max_bytes: usize) -> Result<Bytes, AppError
     };
     let metadata = tokio::fs::metadata(path).await.map_err(failed)?;
     if !metadata.is_file() {
-        return Err(AppError::new(ErrorKind::Invalid, "it is no file"));
+        return Err(AppError::new(ErrorKind::Invalid, "it is no file; name the files in a folder one by one, or in a manifest"));
     }
     if metadata.len() > max_bytes as u64 {
         let size_bytes = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
@@ -272,7 +286,11 @@ async fn read_file(paper: &NewPaper, max_bytes: usize) -> Result<Bytes, AppError
 
 fn refuse(error: &PaperError) -> AppError {
     let kind = if matches!(error, PaperError::TooLarge { .. }) { ErrorKind::TooLarge } else { ErrorKind::Unreadable };
-    AppError::new(kind, error.to_string())
+    let refused = AppError::new(kind, error.to_string());
+    match kind {
+        ErrorKind::TooLarge => refused.with_hint("paper_max_bytes in the settings says how large a file may be"),
+        _ => refused,
+    }
 }
 
 fn tell_language(paper: &chancery_model::Paper) -> Result<Lang, AppError> {

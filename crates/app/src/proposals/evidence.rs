@@ -16,8 +16,8 @@ use super::decide::Confirmed;
 use super::{Options, Proposed, Question, Scope, Stands, passages};
 use crate::catalogue::Catalogue;
 use crate::ctx::Ctx;
-use crate::error::{AppError, ErrorKind};
-use crate::keeping::Register;
+use crate::error::AppError;
+use crate::keeping::{Register, absent};
 use crate::terms;
 
 /// How many candidates one commitment has at most; those that most speaks for.
@@ -69,7 +69,7 @@ struct Later {
 /// Proposes evidence.
 ///
 /// Shape: for each commitment at most twelve later passages, the likeliest first; nothing is written to the register.
-/// Errors: kind `not-found` if there is no such commitment; kind `unreadable` for an earlier file that is not one.
+/// Errors: kind `not-found` if there is no such commitment or mechanism; kind `unreadable` for an earlier file that is not one.
 pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options) -> Result<Outcome<Fields>, AppError> {
     let mut asking = Asking::resume(options)?;
     let store = register.store();
@@ -109,6 +109,9 @@ pub async fn propose(ctx: &Ctx, register: &Register, of: &Of, options: &Options)
 }
 
 async fn commitments(store: &Store, of: &Of) -> Result<Vec<Commitment>, AppError> {
+    if let Of::Mechanism(id) = of {
+        passages::expect_mechanism(store, id).await?;
+    }
     let listed = store.list(Kind::Commitment).await?.into_iter().filter_map(|listed| match listed.record {
         Record::Commitment(commitment) => Some(commitment),
         _ => None,
@@ -121,7 +124,7 @@ async fn commitments(store: &Store, of: &Of) -> Result<Vec<Commitment>, AppError
         })
         .collect();
     match of {
-        Of::Commitment(id) if found.is_empty() => Err(AppError::new(ErrorKind::NotFound, format!("there is no commitment {id}"))),
+        Of::Commitment(id) if found.is_empty() => Err(absent(&RecordRef::new(Kind::Commitment, id.as_str()).map_err(AppError::bug)?)),
         _ => Ok(found),
     }
 }

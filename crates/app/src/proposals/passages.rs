@@ -1,10 +1,11 @@
 //! The meetings in which candidates are looked for, page by page, and where words stand in them.
 
-use chancery_model::{Account, Digest, ItemKey, Kind, Lang, Meeting, Record, RecordRef};
+use chancery_model::{Account, Digest, ItemKey, Kind, Lang, MechanismId, Meeting, Record, RecordRef};
 use chancery_store::{MeetingQuery, Store};
 
 use super::{Scope, Stands};
-use crate::error::{AppError, ErrorKind};
+use crate::error::AppError;
+use crate::keeping::absent;
 
 /// How many meetings are read at once.
 const CHUNK: u32 = 100;
@@ -20,14 +21,16 @@ pub(super) async fn visit(
     let mechanism = match scope {
         Scope::Meeting(id) => {
             let address = RecordRef::new(Kind::Meeting, id.as_str()).map_err(AppError::bug)?;
-            return visit_all(store, &[address], visit).await.and_then(|found| expect_found(found, scope));
+            return match visit_all(store, std::slice::from_ref(&address), visit).await? {
+                0 => Err(absent(&address)),
+                _ => Ok(()),
+            };
         }
         Scope::Mechanism(id) => Some(id.clone()),
         Scope::All => None,
     };
     if let Some(id) = &mechanism {
-        let address = RecordRef::new(Kind::Mechanism, id.as_str()).map_err(AppError::bug)?;
-        expect_found(store.find_all(&[address]).await?.len(), scope)?;
+        expect_mechanism(store, id).await?;
     }
     let mut after = None;
     loop {
@@ -57,11 +60,14 @@ async fn visit_all(
     Ok(found.len())
 }
 
-fn expect_found(found: usize, scope: &Scope) -> Result<(), AppError> {
-    match (found, scope) {
-        (0, Scope::Meeting(id)) => Err(AppError::new(ErrorKind::NotFound, format!("there is no meeting {id}"))),
-        (0, Scope::Mechanism(id)) => Err(AppError::new(ErrorKind::NotFound, format!("there is no mechanism {id}"))),
-        _ => Ok(()),
+/// Refuses a mechanism that is not there.
+///
+/// Errors: kind `not-found`.
+pub(super) async fn expect_mechanism(store: &Store, id: &MechanismId) -> Result<(), AppError> {
+    let address = RecordRef::new(Kind::Mechanism, id.as_str()).map_err(AppError::bug)?;
+    match store.find_all(std::slice::from_ref(&address)).await?.is_empty() {
+        true => Err(absent(&address)),
+        false => Ok(()),
     }
 }
 

@@ -45,7 +45,7 @@ pub async fn resolve(register: &Register, text: &str) -> Result<RecordRef, Failu
         }
     }
     match known.as_slice() {
-        [] => Err(Failure::new(format!("no record has the id {text}"))),
+        [] => Err(Failure::new(format!("no record has the id {text}")).with_hint("`chancery search WORDS` finds it")),
         [one] => Ok(one.clone()),
         several => {
             let list = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");

@@ -50,8 +50,13 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
         Command::Add(args) => add::run(args, session, output).await,
         Command::Confirm { exchange, by, count, reason } => {
             let register = session.register(output).await?;
-            let written = register.confirm_exchange(&session.ctx(), exchange, by, *count, reason).await?;
+            let (written, awaited) = register.confirm_exchange(&session.ctx(), exchange, by, *count, reason).await?;
             report(written, &[format!("exchange:{exchange}")], output)?;
+            let awaited: Vec<&str> = awaited.iter().map(PartyId::as_str).collect();
+            match awaited.as_slice() {
+                [] => output.fact("  every party that it names has confirmed it")?,
+                some => output.fact(format_args!("  yet to confirm it: {}", some.join(", ")))?,
+            }
             Ok(Done::Whole)
         }
     }

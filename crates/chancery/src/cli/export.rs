@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use super::output::{batches, entries};
 use super::{Done, Failure, Output, Session};
 
 /// Write the whole journal as JSON Lines
@@ -22,7 +23,7 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     let Some(path) = args.file.as_ref().filter(|p| p.as_os_str() != super::input::STANDARD_INPUT) else {
         let (mut out, exported) = register.export(BufWriter::new(io::stdout())).await?;
         out.flush().map_err(|e| Failure::output(&e))?;
-        output.say(format_args!("{} batches, {} entries, ending with {}", exported.batches, exported.entries, exported.digest));
+        output.say(format_args!("{}, {}, ending with {}", batches(exported.batches), entries(exported.entries), exported.digest));
         return Ok(Done::Whole);
     };
     let refuse = |e: &io::Error| Failure::new(format!("{}: cannot be written: {e}", path.display()));
@@ -46,8 +47,8 @@ pub async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<
     };
     match finished {
         Ok(exported) => {
-            let (batches, entries) = (exported.batches, exported.entries);
-            output.fact(format_args!("{}: {batches} batches, {entries} entries, ending with {}", path.display(), exported.digest))?;
+            let (batches, entries) = (batches(exported.batches), entries(exported.entries));
+            output.fact(format_args!("{}: {batches}, {entries}, ending with {}", path.display(), exported.digest))?;
             Ok(Done::Whole)
         }
         Err(failure) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chancery_app::transfer::{Fault, VerifyReport};
 use chancery_model::Digest;
 
-use super::output::counted;
+use super::output::{batches, counted, entries};
 use super::{Done, Failure, Output, Session};
 
 /// How many faults, missing or unmentioned files are listed by name.
@@ -63,7 +63,7 @@ pub fn print(report: &VerifyReport, output: &mut Output) -> Result<(), Failure> 
 fn print_record(report: &VerifyReport, output: &mut Output) -> Result<(), Failure> {
     let head = &report.head;
     let redacted = if report.redacted > 0 { format!(", {} bodies redacted", report.redacted) } else { String::new() };
-    output.fact(format_args!("journal: {} batches, {} entries{redacted}", report.batches, report.entries))?;
+    output.fact(format_args!("journal: {}, {}{redacted}", batches(report.batches), entries(report.entries)))?;
     output.fact(format_args!("  ends at {} with {}", head.seq, head.digest))?;
     output.fact(format_args!("tables: {} rows compared with a rebuild", report.rows))
 }
@@ -91,7 +91,7 @@ fn print_verdict(report: &VerifyReport, output: &mut Output) -> Result<(), Failu
         output.hint("they are in a backup; a register that was loaded from an export never had them: --record-only leaves them out");
         Ok(())
     } else {
-        output.fact(format_args!("NOT SOUND: {faults} faults, {missing} missing files"))?;
+        output.fact(format_args!("NOT SOUND: {}, {}", counted(faults, "fault"), counted(missing, "missing file")))?;
         if report.is_record_sound() {
             output.hint("the journal is whole; the damaged and missing files are in a backup made before");
         } else {

@@ -16,7 +16,7 @@ pub struct Wording {
 impl FromStr for Wording {
     type Err = String;
     fn from_str(text: &str) -> Result<Wording, String> {
-        let expected = "expected a language and words, such as en=A site was validated jointly";
+        let expected = "expected a language and words, such as en=Report of the year";
         let (lang, words) = text.split_once('=').ok_or_else(|| format!("no language is told; {expected}"))?;
         let lang = lang.trim().parse::<Lang>().map_err(|error| format!("{error}; {expected}"))?;
         match words.trim() {

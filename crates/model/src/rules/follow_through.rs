@@ -81,6 +81,10 @@ pub(super) fn check_evidence(at: &str, evidence: &Evidence) -> Result<(), RuleEr
                 return wrong(at, "a fact or a statement has words; give them in at least one language");
             }
             check_texts(at, texts)?;
+            let langs: BTreeSet<_> = texts.iter().map(|text| &text.lang).collect();
+            if langs.len() != texts.len() {
+                return wrong(at, "two texts are in one language; give the words once for each language");
+            }
             check_address(&source.url)
         }
     }
@@ -128,6 +132,24 @@ pub(super) fn check_exchange(at: &str, exchange: &Exchange) -> Result<(), RuleEr
     if exchange.from.iter().any(|party| exchange.to.contains(party)) {
         return wrong(at, "a party does not give to itself; register each direction by itself");
     }
+    for parties in [&exchange.from, &exchange.to, &exchange.confirmed_by] {
+        if parties.iter().collect::<BTreeSet<_>>().len() != parties.len() {
+            return wrong(at, "a party is named twice");
+        }
+    }
+    match (exchange.exchange_type.as_str(), exchange.to.as_slice()) {
+        ("joint-operation", [_, ..]) => return wrong(at, "nobody receives a joint operation; name all that took part as those it is from"),
+        ("information" | "seizure-notices" | "statistics" | "officers", []) => {
+            return wrong(at, "it says who gave and not who received; name those it went to");
+        }
+        _ => {}
+    }
+    if let (Some(sent), Some(acknowledged)) = (exchange.sent, exchange.acknowledged)
+        && let (Some(first), Some(last)) = (sent.range().earliest, acknowledged.range().latest)
+        && last < first
+    {
+        return wrong(at, "its arrival was acknowledged before it was sent");
+    }
     for (field, text) in exchange.texts() {
         check_text(&format!("{at} {field}"), text)?;
         check_content(text).map_err(|source| RuleError::Content { at: at.to_owned(), field, source })?;
@@ -171,6 +193,15 @@ mod tests {
         assert!(broken(&|e| (e.is_beginning, e.bearing) = (true, Bearing::Fulfils)).contains("beginning"));
         assert!(broken(&|e| e.superseded_by = Some("other".parse().unwrap())).contains("supersedes"));
         assert!(broken(&|e| e.author = " ".into()).contains("author"));
+        let twice = |e: &mut Evidence| match &mut e.ground {
+            Ground::Fact { texts, .. } | Ground::Statement { texts, .. } => texts.extend(texts.clone()),
+            Ground::Register { .. } => {
+                let words = crate::text::Text::new(crate::lang::Lang::en(), "Told twice.", crate::text::TextStatus::Summary);
+                let source = crate::source::Source::of("https://a.example/");
+                e.ground = Ground::Fact { texts: vec![words.clone(), words], source, certainty: None };
+            }
+        };
+        assert!(broken(&twice).contains("once for each language"));
     }
 
     #[test]
@@ -199,5 +230,27 @@ mod tests {
         assert_eq!(Record::Exchange(exchange.clone()).check(), Ok(()));
         exchange.to.push("JP".parse().unwrap());
         assert!(message(&Record::Exchange(exchange)).contains("to itself"));
+    }
+
+    #[test]
+    fn an_exchange_names_each_party_once_and_on_its_side() {
+        let parties = |codes: &[&str]| codes.iter().map(|code| code.parse().unwrap()).collect::<Vec<crate::id::PartyId>>();
+        let said = |kind: &str, from: &[&str], to: &[&str], sent: Option<&str>| {
+            let mut exchange = samples::exchange();
+            (exchange.count, exchange.confirmed_by) = (None, Vec::new());
+            exchange.exchange_type = kind.parse().unwrap();
+            (exchange.from, exchange.to) = (parties(from), parties(to));
+            exchange.sent = sent.map(|sent| sent.parse().unwrap());
+            exchange.acknowledged = Some("2013-01".parse().unwrap());
+            Record::Exchange(exchange).check().map_err(|error| error.to_string()).err().unwrap_or_default()
+        };
+        assert_eq!(said("statistics", &["JP"], &["KR", "CN"], Some("2012-12-30")), "");
+        assert_eq!(said("joint-operation", &["JP"], &[], Some("2013-01")), "");
+        assert_eq!(said("other", &["JP"], &[], Some("2013")), "");
+        assert!(said("statistics", &["JP", "JP"], &["KR"], None).contains("named twice"));
+        assert!(said("statistics", &["JP"], &["KR", "KR"], None).contains("named twice"));
+        assert!(said("statistics", &["JP"], &[], None).contains("not who received"));
+        assert!(said("joint-operation", &["JP"], &["KR"], None).contains("nobody receives"));
+        assert!(said("statistics", &["JP"], &["KR"], Some("2013-02")).contains("before it was sent"));
     }
 }

@@ -117,7 +117,15 @@ async fn what_evidence_lacks_is_said() {
     let (app, register, _folder) = register().await;
     let mut gone = samples::meeting("tchm", 5);
     gone.accounts[0].outcomes[2].is_gone = true;
-    put(&register, vec![Record::Meeting(gone), Record::Commitment(plain("withdrawn", "tchm/4", "outcome-3"))]).await;
+    put(
+        &register,
+        vec![
+            Record::Meeting(gone),
+            Record::Commitment(plain("withdrawn", "tchm/4", "outcome-3")),
+            Record::Commitment(plain("once", "tchm/4", "outcome-3")),
+        ],
+    )
+    .await;
     register.withdraw(&ctx(), &"commitment:withdrawn".parse().unwrap(), "a slip").await.unwrap();
     let head = app.store().head().await.unwrap();
     let fact = |change: &dyn Fn(&mut NewEvidence)| {
@@ -138,8 +146,18 @@ async fn what_evidence_lacks_is_said() {
         (fact(&|e| e.superseded_by = Some(id("joint-validation"))), ErrorKind::RuleBroken, "only evidence that supersedes"),
         (fact(&|e| (e.is_beginning, e.bearing) = (true, Bearing::Ends)), ErrorKind::RuleBroken, "can be its beginning"),
         (fact(&|e| e.date = "2031".parse().unwrap()), ErrorKind::RuleBroken, "2031 is yet to come"),
+        (
+            fact(&|e| (e.commitment, e.period) = (id("once"), "2012".parse().ok())),
+            ErrorKind::RuleBroken,
+            "commitment:once is to be done once",
+        ),
         (fact(&|e| e.ground = words(vec![])), ErrorKind::RuleBroken, "has words"),
         (fact(&|e| e.ground = words(vec![Text::new(Lang::en(), " ", TextStatus::Summary)])), ErrorKind::RuleBroken, "is empty"),
+        (
+            fact(&|e| e.ground = words(["One.", "Two."].map(|text| Text::new(Lang::en(), text, TextStatus::Summary)).to_vec())),
+            ErrorKind::RuleBroken,
+            "two texts are in one language",
+        ),
         (fact(&|e| e.ground = statement("FR")), ErrorKind::RuleBroken, "FR is no party of this register; its parties are CN, JP, KR"),
         (
             fact(&|e| e.ground = NewGround::Fact { texts: vec![], source: Source::of("the press"), certainty: None }),
@@ -198,6 +216,8 @@ async fn exchanges_are_added_all_or_none() {
     let new = vec![
         another("good", |_| {}),
         bad("no-party", &|e| e.from = vec!["FR".parse().unwrap()]),
+        bad("to-come", &|e| e.period = "2031".parse().unwrap()),
+        bad("to-be-sent", &|e| (e.sent, e.acknowledged) = ("2031-01".parse().ok(), None)),
         bad("no-commitment", &|e| e.commitment = "nothing".parse().ok()),
         bad("unconfirmed", &|e| e.confirmed_by.truncate(1)),
         bad("not-named", &|e| e.confirmed_by.push("CN".parse().unwrap())),
@@ -211,6 +231,8 @@ async fn exchanges_are_added_all_or_none() {
     let said = refusals(&done.refused);
     let expected = [
         "FR is no party",
+        "to-come, period: 2031 is yet to come",
+        "to-be-sent, sent: 2031-01 is yet to come",
         "there is no commitment:nothing",
         "that KR did not confirm",
         "does not name CN",
@@ -239,7 +261,10 @@ async fn a_figure_waits_for_every_party_that_is_named() {
     register.add_exchanges(&ctx(), vec![unconfirmed], "r").await.unwrap();
     let confirm = async |by: &[&str], count: Option<u64>| {
         let by: Vec<_> = by.iter().map(|party| party.parse().unwrap()).collect();
-        register.confirm_exchange(&ctx(), &"waiting".parse().unwrap(), &by, count, "r").await.map(|written| written.batch)
+        register
+            .confirm_exchange(&ctx(), &"waiting".parse().unwrap(), &by, count, "r")
+            .await
+            .map(|(written, awaited)| (written.batch, awaited.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")))
     };
     let refused = async |by: &[&str], count, expected: &str| {
         let error = confirm(by, count).await.unwrap_err();
@@ -247,9 +272,9 @@ async fn a_figure_waits_for_every_party_that_is_named() {
     };
     refused(&["KR"], Some(7), "that JP did not confirm").await;
     refused(&["CN"], None, "does not name CN, which cannot confirm it; it names JP, KR").await;
-    assert_eq!(confirm(&["KR"], None).await.unwrap(), Some(3));
-    assert_eq!(confirm(&["KR"], None).await.unwrap(), None, "a word is given once");
-    assert_eq!(confirm(&["JP"], Some(7)).await.unwrap(), Some(4));
+    assert_eq!(confirm(&["KR"], None).await.unwrap(), (Some(3), "JP".to_owned()));
+    assert_eq!(confirm(&["KR"], None).await.unwrap(), (None, "JP".to_owned()), "a word is given once");
+    assert_eq!(confirm(&["JP"], Some(7)).await.unwrap(), (Some(4), String::new()));
     refused(&["JP"], Some(8), "has the figure 7").await;
     let shown = register.show(&"exchange:waiting".parse().unwrap(), None).await.unwrap().content;
     let chancery_app::keeping::Shown::Record(shown) = shown else { panic!("{shown:?}") };

@@ -150,7 +150,8 @@ async fn target_of(to: &str, register: &Register, has_title: bool) -> Result<Tar
     };
     let known = address.parse().map_err(|_| Failure::misuse(format!("{to:?} is no id")))?;
     if !register.knows(&known).await? {
-        return Err(Failure::new(format!("there is no {address}")));
+        let hint = "`chancery search WORDS` finds it; files go to a document, or with a title to a meeting such as tchm/6";
+        return Err(Failure::new(format!("there is no {address}")).with_hint(hint));
     }
     if target.meeting.is_some() && !has_title {
         return Err(Failure::misuse("a document of a meeting needs a title").with_hint("give --title and perhaps --type"));
@@ -163,7 +164,15 @@ type Manifest = (Vec<u64>, Vec<Result<NewPaper, AppError>>);
 
 async fn read_manifest(path: &Path, folder: Option<&Path>, reader: &Reader) -> Result<Manifest, Failure> {
     let usual = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(
+            Failure::new(format!("{}: there is no such folder", folder.display())).with_hint("give the folder of the files with --folder")
+        );
+    }
     let table = read_table(path, reader).await?;
     let rows = manifest::read_table(table, folder.unwrap_or(usual)).map_err(|error| in_file(path, error))?;
+    if rows.is_empty() {
+        return Err(Failure::new(format!("{}: there is no file below the names of the columns", path.display())));
+    }
     Ok(rows.into_iter().unzip())
 }

@@ -101,6 +101,9 @@ pub(super) struct Args {
     reason: String,
 }
 
+/// How many exchanges of a kind without a name are told.
+const LISTED: usize = 5;
+
 const MANIFEST_HELP: &str = "Table of exchanges in CSV or XLSX, one a row; its first row names the columns: id, type, commitment, initiative, from, to, \
      period, count, sent, acknowledged, next-due, confirmed-by, offices, debrief, reported-at, url, and texts with their language, such as \
      scope:en, name:ja, channel, office, title, note. If a row cannot be taken it is named with its line and nothing is published";
@@ -113,9 +116,12 @@ pub(super) async fn run(args: &Args, session: &Session, output: &mut Output) -> 
         None => (vec![NewExchange { line: None, exchange: exchange(args)? }], Vec::new()),
     };
     let count = new.len() + bad.len();
+    for said in unnamed_kinds(&new) {
+        output.say(format_args!("{said}, which pages show as that word; the kinds that have names are {}", ExchangeType::KNOWN.join(", ")));
+    }
     // With a bad row nothing is published, but the others are looked at all the same, so that all is said at once.
     let mut done = match args.dry_run || !bad.is_empty() {
-        true => register.plan_exchanges(&new).await?,
+        true => register.plan_exchanges(&session.ctx(), &new).await?,
         false => register.add_exchanges(&session.ctx(), new, &args.reason).await?,
     };
     done.refused.extend(bad);
@@ -126,6 +132,14 @@ pub(super) async fn run(args: &Args, session: &Session, output: &mut Output) -> 
         return Err(error.into());
     }
     report(args, &done, count, output)
+}
+
+/// A kind that has no name in any language is a slip more often than a kind of the framework's own.
+fn unnamed_kinds(new: &[NewExchange]) -> Vec<String> {
+    let unnamed = new.iter().map(|new| &new.exchange).filter(|e| !ExchangeType::KNOWN.contains(&e.exchange_type.as_str()));
+    let mut said: Vec<String> = unnamed.map(|e| format!("exchange:{} is of the kind {:?}", e.id, e.exchange_type.as_str())).collect();
+    said.truncate(LISTED);
+    said
 }
 
 fn report(args: &Args, done: &AddedExchanges, count: usize, output: &mut Output) -> Result<Done, Failure> {

@@ -89,6 +89,7 @@ fn files_of_candidates_that_are_none_are_refused_by_name() {
     terminal.run(&["commitments", "propose", "--meeting", "tchm"]);
     terminal.run(&["commitments", "propose"]);
     terminal.run(&["evidence", "propose", "--commitment", "nothing"]);
+    terminal.run(&["evidence", "propose", "--mechanism", "nothing"]);
     terminal.run(&["commitments", "propose", "--meeting", "tchm/6", "--out", "asked.toml"]);
     let asked = terminal.read("asked.toml");
     terminal.run(&["evidence", "decide", "asked.toml"]);
@@ -119,6 +120,12 @@ fn an_exchange_is_registered_and_its_content_is_not() {
     assert_eq!(exchange(&mut terminal, &["--note", "en=handed over by Mr Example"]), 1);
     assert_eq!(exchange(&mut terminal, &["--commitment", "nothing"]), 1);
     assert_eq!(exchange(&mut terminal, &["--sent", "2009-13"]), 2);
+    assert_eq!(exchange(&mut terminal, &["--sent", "2099"]), 1);
+    assert_eq!(exchange(&mut terminal, &["--confirmed-by", "JP,JP"]), 1);
+    let of_a_kind = ["exchange", "add", "--from", "JP", "--period", "2012", "--dry-run", "--type"];
+    terminal.run(&[&of_a_kind[..], &["statistics"]].concat());
+    terminal.run(&[&of_a_kind[..], &["joint-operation", "--to", "KR"]].concat());
+    terminal.run(&[&of_a_kind[..], &["statistic", "--to", "KR"]].concat());
     let whole = ["--commitment", "joint-validation", "--channel", "en=A secure network", "--sent", "2013-07-10", "--next-due", "2014-01"];
     assert_eq!(exchange(&mut terminal, &whole), 0);
     assert_eq!(exchange(&mut terminal, &whole), 0);
@@ -168,7 +175,13 @@ fn many_exchanges_come_by_a_table_all_or_none() {
     terminal.write("empty.csv", "");
     let broken = [&b"type,from,to,period,scope:en\nstatistics,CN,KR,2012,"[..], b"\xff\xfe\x80\n"].concat();
     std::fs::write(terminal.path("broken.csv"), broken).unwrap();
-    let bad = ["bad.csv", "person.csv", "head.csv", "empty.csv", "broken.csv", "none.csv"].map(|file| (file, 1));
+    terminal.write("cut.csv", "type,from,to,period\nstatistics,CN,KR,2012\nstatistics,CN,KR");
+    terminal.write("open.csv", "type,from,to,period,scope:en\nstatistics,CN,KR,2012,\"Figures of\nstatistics,CN,KR,2013,x\n");
+    std::fs::write(terminal.path("sheet.xlsx"), b"PK\x03\x04 and no more").unwrap();
+    std::fs::write(terminal.path("binary.csv"), [0_u8, 1, 2, 0xff, 0xfe, 0, 0, 7].repeat(64)).unwrap();
+    let bad =
+        ["bad.csv", "person.csv", "head.csv", "empty.csv", "broken.csv", "none.csv", "cut.csv", "open.csv", "sheet.xlsx", "binary.csv"];
+    let bad = bad.map(|file| (file, 1));
     for (file, status) in [("good.csv", 0), ("good.csv", 0)].into_iter().chain(bad) {
         assert_eq!(terminal.run(&["exchange", "add", "--manifest", file]).status, status, "{file}: {}", terminal.transcript);
     }

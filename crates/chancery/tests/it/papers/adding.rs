@@ -61,6 +61,8 @@ fn a_document_is_made_of_a_meetings_files() {
     assert!(status == 0 && out.contains("document:tchm-4-press-release  ja, PNG"), "{out}");
     let (status, out, _) = add(&["note.txt", "--to", "tchm-4-press-release", "--lang", "ko", "--date", "2012"]);
     assert!(status == 1 && out.contains("has the date 2011-11-12, and 2012 is given"), "{out}");
+    let (status, out, _) = add(&["note.txt", "--to", "tchm-4-press-release", "--from", "en"]);
+    assert!(status == 1 && out.contains("it is in en, and is said to be translated from en"), "{out}");
     let (_, out, _) = add(&["note.txt", "--to", "tchm-4-press-release", "--lang", "ko"]);
     assert!(out.contains("the text is in en, not in ko as stated"), "{out}");
 }
@@ -107,6 +109,18 @@ fn a_manifest_publishes_its_good_rows_and_names_the_bad_ones() {
     desk.write("bad.csv", "file,meting\nen.txt,tchm/6\n");
     let (status, _, err) = desk.run(&["document", "add", "--manifest", "bad.csv"]);
     assert!(status == 2 && err.contains("there is no column \"meting\"") && err.contains("language"), "{err}");
+    // A table that holds nothing, or was cut, is no table that was carried out.
+    for (name, text, expected) in [
+        ("head.csv", "file,document\n", "head.csv: there is no file below the names of the columns"),
+        ("open.csv", "file,title\nen.txt,\"Plan of\n", "line 2: a cell begins with a quotation mark that is never closed"),
+        ("cut.csv", "file,meeting,title\nen.txt,tchm", "line 2: the table ends within a row"),
+    ] {
+        desk.write(name, text);
+        let (status, out, err) = desk.run(&["document", "add", "--manifest", name]);
+        assert!(status == 1 && out.is_empty() && err.contains(expected), "{name}: {out}{err}");
+    }
+    let (status, _, err) = desk.run(&["document", "add", "--manifest", "head.csv", "--folder", "nowhere"]);
+    assert!(status == 1 && err.contains("nowhere: there is no such folder"), "{err}");
     let (status, _, err) = desk.run(&["document", "add", "--manifest", "records.jsonl"]);
     assert!(status == 2 && err.contains("CSV or XLSX"), "{err}");
 }
