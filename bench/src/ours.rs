@@ -53,6 +53,7 @@ fn entry(text: Text, seq: u64) -> Entry {
         text: item.to_owned(),
         page: None,
         is_summary: false,
+        turns: Vec::new(),
     };
     let mechanism = text.id.split('/').next().unwrap_or_default().to_owned();
     Entry {

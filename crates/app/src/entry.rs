@@ -69,7 +69,15 @@ pub fn entry(catalogue: &Catalogue, record: &Record, around: &Surroundings, seq:
 }
 
 fn passage(anchor: Option<&str>, field: Field, lang: &Lang, text: &str) -> Passage {
-    Passage { anchor: anchor.map(str::to_owned), field, lang: lang.clone(), text: text.to_owned(), page: None, is_summary: false }
+    Passage {
+        anchor: anchor.map(str::to_owned),
+        field,
+        lang: lang.clone(),
+        text: text.to_owned(),
+        page: None,
+        turns: Vec::new(),
+        is_summary: false,
+    }
 }
 
 fn push_titles(names: &[Name], out: &mut Entry) {
@@ -234,12 +242,13 @@ fn push_paper(lang: &Lang, paper: &PaperText, out: &mut Vec<Passage>) {
     for (at, clause) in paper.clauses.iter().enumerate() {
         let words = clause.words();
         let is_long = words.chars().nth(LONGEST_CLAUSE).is_some();
+        let next = paper.clauses.get(at + 1).and_then(|next| next.page).unwrap_or(paper.paper.page_count);
         match clause.page {
-            Some(first) if is_long => {
-                let next = paper.clauses.get(at + 1).and_then(|next| next.page);
-                pages.extend(first..=next.unwrap_or(paper.paper.page_count).max(first));
+            Some(first) if is_long => pages.extend(first..=next.max(first)),
+            page => {
+                let turns = page.map_or_else(Vec::new, |first| turns(paper, first, next, &words));
+                out.push(Passage { page, turns, ..passage(Some(clause.anchor.as_str()), Field::Paper, lang, &words) });
             }
-            page => out.push(Passage { page, ..passage(Some(clause.anchor.as_str()), Field::Paper, lang, &words) }),
         }
     }
     let is_wanted = |number: u32| paper.clauses.is_empty() || pages.contains(&number);
@@ -247,6 +256,42 @@ fn push_paper(lang: &Lang, paper: &PaperText, out: &mut Vec<Passage>) {
         let number = paper.paper.has_pages.then_some(page.number);
         out.push(Passage { page: number, ..passage(None, Field::Paper, lang, &page.text) });
     }
+}
+
+/// How many lines at the edge of a page may be no words of a clause: page numbers, running titles, notes.
+const EDGE_LINES: usize = 4;
+
+/// Where a clause that begins on one page goes over to others, the last of which it may reach: the bytes of its words at which
+/// they begin. What cannot be told is left out, and counts to the page before.
+fn turns(paper: &PaperText, first: u32, last: u32, words: &str) -> Vec<(usize, u32)> {
+    let text_of = |number: u32| paper.paper.pages.iter().find(|page| page.number == number).map(|page| page.text.as_str());
+    let mut turns = Vec::new();
+    let mut from = 0;
+    for page in first..last {
+        let (Some(before), Some(behind)) = (text_of(page), text_of(page + 1)) else { continue };
+        if let Some(at) = find_turn(&words[from..], before, behind) {
+            from += at;
+            turns.push((from, page + 1));
+        }
+    }
+    turns
+}
+
+/// Finds where in some words the last line of one page is followed by the first of the next, whatever joins them.
+fn find_turn(words: &str, before: &str, behind: &str) -> Option<usize> {
+    fn lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+        lines.map(str::trim).filter(|line| !line.is_empty()).take(EDGE_LINES).collect()
+    }
+    let (ends, begins) = (lines(before.lines().rev()), lines(behind.lines()));
+    ends.iter().find_map(|end| {
+        begins.iter().find_map(|begin| {
+            words.match_indices(begin).map(|(at, _)| at).find(|at| {
+                let head = words[..*at].trim_end();
+                // A clause may begin on that line, behind its number; and a word may be joined that was parted by a hyphen.
+                !head.is_empty() && (head.ends_with(end) || end.ends_with(head) || head.ends_with(end.trim_end_matches(['-', '\u{2010}'])))
+            })
+        })
+    })
 }
 
 /// The texts of a record that a hit shows passages of; what the record itself does not have is kept by the index.

@@ -27,6 +27,8 @@ const STEP: u32 = 2_000;
 const STEPS_FROM_NOTHING: u32 = 10;
 /// How many documents among them: each may bring the words of its files, a hundred pages and more.
 const STEP_DOCUMENTS: usize = 100;
+/// Of an index that is more entries behind than this it is told how far it has come.
+const FAR: u64 = STEP_DOCUMENTS as u64;
 /// How long at least a node waits before it asks a database again that did not answer.
 const PAUSE_WHILE_LOST: Duration = Duration::from_millis(500);
 /// What one round of following did.
@@ -40,6 +42,15 @@ pub struct Followed {
     pub is_shared: bool,
 }
 
+/// How far an index that follows has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The journal number up to which entries were taken in.
+    pub index: u64,
+    /// The number that it is going to.
+    pub head: u64,
+}
+
 /// What a follower tells while it follows. A state that lasts is told once, and once more when it is over.
 #[derive(Debug)]
 pub enum News {
@@ -51,6 +62,10 @@ pub enum News {
     Diverged(u64),
     /// Entries came in from the journal's database.
     Pulled(u64),
+    /// The index has a long way to go, and has come so far: told before the first step and after each.
+    Indexing(Progress),
+    /// It has reached the journal's number that it was going to; so many entries were taken in.
+    Indexed(u64),
     /// Catalogue or index cannot follow.
     Stuck(AppError),
     /// They follow again.
@@ -90,6 +105,11 @@ impl App {
     ///
     /// Errors: what store and index report; the next round begins where this one stopped.
     pub async fn follow_once(&self) -> Result<Followed, AppError> {
+        self.follow_telling(|_| {}).await
+    }
+
+    /// As [`App::follow_once`]; `on_step` is told how far the index has come, if it has far to go.
+    pub async fn follow_telling(&self, mut on_step: impl FnMut(Progress)) -> Result<Followed, AppError> {
         let _one_at_a_time = self.inner.following.lock().await;
         let store = self.store();
         let mut done = Followed::default();
@@ -115,6 +135,13 @@ impl App {
             cursor = self.inner.index.cursor();
         }
         let is_fresh = cursor.seq == 0;
+        let is_far = head.seq.saturating_sub(cursor.seq) > FAR;
+        let mut tell = |index| {
+            if is_far {
+                on_step(Progress { index, head: head.seq })
+            }
+        };
+        tell(cursor.seq);
         let mut staged = 0;
         while cursor.seq < head.seq {
             let mut entries = store.entries(cursor.seq, STEP).await?;
@@ -134,6 +161,7 @@ impl App {
             let is_kept = staged == 0;
             let write = move || if is_kept { index.apply(changes, at) } else { index.stage(changes) };
             tokio::task::spawn_blocking(write).await.map_err(AppError::bug)??;
+            tell(last_seq);
         }
         self.inner.watch.tally(|t| t.indexed += done.entries);
         self.inner.watch.level();
@@ -193,8 +221,16 @@ impl App {
     }
 
     async fn index_round(&self, told: &mut Told, on_news: &mut impl FnMut(News)) {
-        match self.follow_once().await {
+        let mut is_far = false;
+        let followed = self.follow_telling(|progress| {
+            is_far = true;
+            on_news(News::Indexing(progress));
+        });
+        match followed.await {
             Ok(followed) => {
+                if is_far {
+                    on_news(News::Indexed(followed.entries));
+                }
                 if told.stuck.take().is_some() {
                     on_news(News::Unstuck);
                 }

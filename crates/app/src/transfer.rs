@@ -13,7 +13,7 @@ pub use chancery_store::{Copied, CopyProgress, CopyStage, Exported, Fault, Loade
 
 use crate::App;
 use crate::error::{AppError, ErrorKind, kind_of_pull, kind_of_write};
-use crate::follow::Followed;
+use crate::follow::{Followed, Progress};
 use crate::keeping::Register;
 
 impl Register {
@@ -82,13 +82,13 @@ impl Register {
 }
 
 impl App {
-    /// Empties the search index and fills it again from the journal.
+    /// Empties the search index and fills it again from the journal; `on_step` is told how far it has come.
     ///
     /// Errors: kind `busy` while another process writes to the index.
-    pub async fn rebuild_index(&self) -> Result<Followed, AppError> {
+    pub async fn rebuild_index(&self, on_step: impl FnMut(Progress)) -> Result<Followed, AppError> {
         let index = self.index().clone();
         tokio::task::spawn_blocking(move || index.clear()).await.map_err(AppError::bug)??;
-        self.follow_once().await
+        self.follow_telling(on_step).await
     }
 }
 

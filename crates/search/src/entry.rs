@@ -55,6 +55,17 @@ pub struct Passage {
     /// True for words in which the register retells a source.
     #[serde(rename = "s", default, skip_serializing_if = "std::ops::Not::not")]
     pub is_summary: bool,
+    /// Where the text goes over to further pages: the bytes at which they begin, and which they are, in order.
+    #[serde(rename = "q", default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<(usize, u32)>,
+}
+
+impl Passage {
+    /// The page on which a byte of the text stands.
+    pub(crate) fn page_at(&self, byte: usize) -> Option<u32> {
+        let turned = self.turns.iter().rev().find(|(from, _)| *from <= byte).map(|(_, page)| *page);
+        turned.or(self.page)
+    }
 }
 
 /// What a passage is of its record.

@@ -41,6 +41,8 @@ pub(crate) struct Span {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excerpt {
     pub(crate) text: String,
+    /// The byte of the whole text at which the first highlight begins.
+    pub(crate) first: usize,
     /// Ranges of characters.
     pub(crate) highlights: Vec<(usize, usize)>,
     pub(crate) is_cut_before: bool,
@@ -153,6 +155,7 @@ impl Highlighter {
                 _ => ranges.push((span.start, span.end)),
             }
         }
+        let first = ranges.first().map_or(from, |(start, _)| *start);
         let (mut byte, mut count) = (from, 0);
         let mut characters = |at: usize| {
             count += text[byte..at].chars().count();
@@ -162,6 +165,7 @@ impl Highlighter {
         let highlights = ranges.into_iter().map(|(start, end)| (characters(start), characters(end))).collect();
         Excerpt {
             text: shown.to_owned(),
+            first,
             highlights,
             is_cut_before: !text[..from].trim().is_empty(),
             is_cut_after: !text[to..].trim().is_empty(),

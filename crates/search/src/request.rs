@@ -193,7 +193,7 @@ pub struct Shown {
     pub lang: Lang,
     /// The text in its own spelling, cut to about 240 characters.
     pub text: String,
-    /// The page of a file that the passage begins on.
+    /// The page of a file that the first highlighted word is on.
     pub page: Option<u32>,
     /// True for words in which the register retells a source.
     pub is_summary: bool,

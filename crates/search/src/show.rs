@@ -97,12 +97,13 @@ fn choose(passages: impl Iterator<Item = Passage>, highlighter: &Highlighter, ui
             continue;
         }
         taken.push(place);
+        let page = passage.page_at(excerpt.first);
         shown.push(Shown {
             anchor: passage.anchor,
             field: passage.field,
             lang: passage.lang,
             text: excerpt.text,
-            page: passage.page,
+            page,
             is_summary: passage.is_summary,
             highlights: excerpt.highlights,
             is_cut_before: excerpt.is_cut_before,

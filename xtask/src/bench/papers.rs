@@ -1,5 +1,9 @@
 //! Papers: how many pages a second are read, in a process of their own for each file and in one process; how much memory
-//! that process needs at most; and how soon the first byte of a large file is there.
+//! that process needs at most; how soon the first byte of a large file is there; and how a folder of many papers comes into
+//! the register and its index, with stops on the way ([`many`]).
+
+mod made;
+mod many;
 
 use std::fs;
 use std::io::{Read, Write};
@@ -11,6 +15,7 @@ use std::time::{Duration, Instant};
 use super::report::{Report, Times, mib, rate};
 use super::server::Program;
 use super::{BenchError, Result, build, machine};
+use many::Many;
 
 /// How large the large file is.
 const LARGE_BYTES: usize = 50 << 20;
@@ -28,6 +33,15 @@ pub(crate) struct PapersArguments {
     /// A folder to work in; what is in it is thrown away
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// How many papers are added as a folder; none leaves that part out
+    #[arg(long, default_value_t = 1_000)]
+    documents: usize,
+    /// How many pages each of them has
+    #[arg(long, default_value_t = 20)]
+    pages: usize,
+    /// Leave the specimens and the large file out
+    #[arg(long)]
+    only_many: bool,
 }
 
 /// Measures and prints the table.
@@ -56,11 +70,16 @@ fn measure(root: &Path, arguments: &PapersArguments) -> Result<Report> {
     fs::create_dir_all(&folder)?;
     let mut report = Report::default();
     report.add("machine", machine());
-    let specimens = specimens(root)?;
-    read_apart(&binary, &specimens, &mut report)?;
-    read_here(root, &specimens, &mut report)?;
-    let program = Program { binary, data: folder.join("register") };
-    serve_large(root, &program, &folder, &mut report)?;
+    if !arguments.only_many {
+        let specimens = specimens(root)?;
+        read_apart(&binary, &specimens, &mut report)?;
+        read_here(root, &specimens, &mut report)?;
+        let program = Program { binary: binary.clone(), data: folder.join("register") };
+        serve_large(root, &program, &folder, &mut report)?;
+    }
+    if arguments.documents > 0 {
+        Many { documents: arguments.documents, pages: arguments.pages.max(1) }.measure(&binary, &folder, &mut report)?;
+    }
     Ok(report)
 }
 

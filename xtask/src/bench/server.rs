@@ -111,9 +111,18 @@ impl Drop for Server {
 
 /// The processor time of a process, from its user and system ticks, of which Linux counts 100 a second.
 pub(crate) fn cpu_time(process: u32) -> Duration {
+    ticks(process, 2)
+}
+
+/// The processor time of a process and of those that it started and waited for.
+pub(crate) fn cpu_time_of_family(process: u32) -> Duration {
+    ticks(process, 4)
+}
+
+fn ticks(process: u32, fields: usize) -> Duration {
     let line = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let fields = line.rsplit(") ").next().unwrap_or_default().split(' ');
-    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    let all = line.rsplit(") ").next().unwrap_or_default().split(' ');
+    let ticks: u64 = all.skip(11).take(fields).filter_map(|field| field.parse::<u64>().ok()).sum();
     Duration::from_millis(ticks * 10)
 }
 

@@ -2,9 +2,11 @@
 //!
 //! The order is what makes a kill harmless: the bytes go to the vault, then their text, then one batch of the journal says
 //! so. Whoever dies in between leaves files that nothing mentions. Files come in lots of [`LOT`], each one batch, so that a
-//! manifest of thousands never holds much in memory; a file that cannot be taken costs its own row and nothing else.
+//! manifest of thousands never holds much in memory; a file that cannot be taken costs its own row and nothing else. Between
+//! two lots whoever asked may stop; the same files again are compared with what is there and go on behind it.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -14,7 +16,7 @@ use chancery_model::{
     RecordRef, Relation, TextStatus,
 };
 use chancery_store::{Change, DocumentQuery, Expects, Lookup};
-use futures_util::stream::{self, StreamExt as _};
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::Serialize;
 
 use super::place::{Arriving, Placed, place};
@@ -149,17 +151,17 @@ struct Draft {
 
 type Drafts = BTreeMap<DocumentId, Draft>;
 
-/// Adds files, lot by lot; `on_lot` is told each when it is published.
+/// Adds files, lot by lot; `on_lot` is told each when it is published, and says whether to go on with the next.
 ///
 /// Errors: those that concern every file (the register cannot be written, no reader can be started); what is wrong with one
-/// file is in its row. Lots that were told before an error are published.
+/// file is in its row. Lots that were told before an error or a break are published, and nothing of the others is.
 pub async fn add(
     ctx: &Ctx,
     register: &Register,
     reader: &Reader,
     papers: Vec<NewPaper>,
     reason: &str,
-    mut on_lot: impl FnMut(Lot) -> Result<(), AppError>,
+    mut on_lot: impl FnMut(Lot) -> Result<ControlFlow<()>, AppError>,
 ) -> Result<(), AppError> {
     let mut papers = papers.into_iter();
     loop {
@@ -167,14 +169,21 @@ pub async fn add(
         if lot.is_empty() {
             return Ok(());
         }
-        on_lot(add_lot(ctx, register, reader, lot, reason).await?)?;
+        if on_lot(add_lot(ctx, register, reader, lot, reason).await?)?.is_break() {
+            return Ok(());
+        }
     }
 }
 
 async fn add_lot(ctx: &Ctx, register: &Register, reader: &Reader, papers: Vec<NewPaper>, reason: &str) -> Result<Lot, AppError> {
     let names: Vec<String> = papers.iter().map(|paper| paper.name.clone()).collect();
+    // What concerns every file ends the lot with the first one: the others would wait for the same bucket in vain.
+    let or_all = |prepared| match prepared {
+        Err(error) if concerns_all(&error) => Err(error),
+        other => Ok(other),
+    };
     let prepared: Vec<Result<Prepared, AppError>> =
-        stream::iter(papers).map(|paper| prepare(register, reader, paper)).buffered(AT_ONCE).collect().await;
+        stream::iter(papers).map(|paper| prepare(register, reader, paper)).buffered(AT_ONCE).map(or_all).try_collect().await?;
     for turn in 1.. {
         let (drafts, placed) = place_all(register, &prepared).await?;
         let changed = drafts.into_values().filter(|draft| draft.before.as_ref() != Some(&draft.document));
@@ -205,11 +214,17 @@ fn refused(error: &AppError) -> Outcome {
     Outcome::Refused { reason: error.chain(), hint: error.hint.clone() }
 }
 
-/// Whether an error is about the register and not about one file.
+/// Whether an error is about the register and not about one file: its database, its vault, the reader's program.
 fn concerns_all(error: &AppError) -> bool {
     matches!(
         error.kind,
-        ErrorKind::Busy | ErrorKind::Unreachable | ErrorKind::Uncertain | ErrorKind::SchemaNewer | ErrorKind::Corrupt | ErrorKind::Bug
+        ErrorKind::Busy
+            | ErrorKind::Unreachable
+            | ErrorKind::Uncertain
+            | ErrorKind::Io
+            | ErrorKind::SchemaNewer
+            | ErrorKind::Corrupt
+            | ErrorKind::Bug
     )
 }
 
@@ -269,7 +284,7 @@ async fn read_file(paper: &NewPaper, max_bytes: usize) -> Result<Bytes, AppError
     let failed = |error: std::io::Error| {
         let (kind, what) = match error.kind() {
             std::io::ErrorKind::NotFound => (ErrorKind::NotFound, "there is no such file".to_owned()),
-            _ => (ErrorKind::Io, format!("the file cannot be read: {error}")),
+            _ => (ErrorKind::Unreadable, format!("the file cannot be read: {error}")),
         };
         AppError::new(kind, what)
     };
@@ -388,7 +403,6 @@ async fn place_all(
     for at in order {
         let prepared = match &prepared[at] {
             Ok(prepared) => prepared,
-            Err(error) if concerns_all(error) => return Err(AppError::new(error.kind, error.chain())),
             Err(_) => continue,
         };
         match place_one(register, &mut drafts, prepared).await {

@@ -279,6 +279,7 @@ fn run(mut command: Command, bytes: &Bytes, time: Duration, most: u64) -> Result
     let program = PathBuf::from(command.get_program());
     let refuse = |source| unstartable(&program, source);
     command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    out_of_reach_of_the_keyboard(&mut command);
     let started = Instant::now();
     let mut child = Kept(command.spawn().map_err(refuse)?);
     let (stdin, stdout, stderr) = (child.0.stdin.take(), child.0.stdout.take(), child.0.stderr.take());
@@ -313,6 +314,16 @@ fn run(mut command: Command, bytes: &Bytes, time: Duration, most: u64) -> Result
         })
     })
 }
+
+/// Ctrl-C at a terminal is a word to the program that adds files. A reader that died of it would leave the finding that its
+/// file cannot be read.
+#[cfg(unix)]
+fn out_of_reach_of_the_keyboard(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn out_of_reach_of_the_keyboard(_command: &mut Command) {}
 
 fn read_up_to(stream: Option<impl Read>, most: u64) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -1,6 +1,9 @@
 //! The index and the catalogue follow the journal: after random changes they hold what the store holds, and an index
 //! that was thrown away becomes the same again (promise P5).
 
+use std::time::Duration;
+
+use chancery_app::follow::{Following, News};
 use chancery_app::{Actor, App, Ctx};
 use chancery_model::journal::Role;
 use chancery_model::{Kind, Lang, Meeting, Name, Record, RecordRef, Text, TextStatus, samples};
@@ -188,4 +191,59 @@ async fn names_of_the_register_and_of_the_glossary_widen_a_query() {
     assert!(!found(&app, "虚构海关").await.is_empty());
     let literal = Request { is_literal: true, ..Request::new("貿易円滑化", Lang::en()) };
     assert_eq!(app.search(&ctx(), literal).await.unwrap().total, 0);
+}
+
+#[tokio::test]
+async fn an_index_with_far_to_go_tells_how_far_it_is_and_goes_on_where_it_was_stopped() {
+    /// More than two steps of an index have.
+    const DOCUMENTS: u64 = 250;
+    let folder = tempfile::tempdir().unwrap();
+    let app = small_register(folder.path()).await;
+    let mut told = Vec::new();
+    app.follow_telling(|progress| told.push(progress)).await.unwrap();
+    assert!(told.is_empty(), "what is level has nothing to tell");
+    let paper = |n: u64| {
+        let mut paper = samples::document(&format!("made-up-{n}"), "tchm/6");
+        paper.titles = vec![Name::new(Lang::en(), format!("Memorandum on lanterns {n}"))];
+        put(Record::Document(paper))
+    };
+    publish(&app, (0..DOCUMENTS).map(paper).collect()).await;
+    let (before, head) = app.lag().await.unwrap();
+    assert_eq!(before + DOCUMENTS, head);
+
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let mut stop = Some(stop);
+    let on_news = |news| match news {
+        News::Indexing(progress) => {
+            told.push(progress);
+            if progress.index > before {
+                stop.take().map(|stop| stop.send(()));
+            }
+        }
+        other => panic!("{other:?}"),
+    };
+    let stopped = async { stopped.await.unwrap() };
+    app.follow(stopped, Following { poll: Duration::from_millis(5), clock: || ctx().now, on_news }).await;
+    assert_eq!(told.iter().map(|progress| (progress.index, progress.head)).collect::<Vec<_>>(), [(before, head), (before + 100, head)]);
+    drop(app);
+
+    let app = App::open_existing(folder.path()).await.unwrap();
+    assert_eq!(app.lag().await.unwrap(), (before + 100, head), "what was taken in is kept");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let mut stop = Some(stop);
+    let mut news = Vec::new();
+    let on_news = |one| {
+        news.push(format!("{one:?}"));
+        if let News::Indexed(entries) = one {
+            assert_eq!(entries, DOCUMENTS - 100, "nothing is taken in twice");
+            stop.take().map(|stop| stop.send(()));
+        }
+    };
+    let stopped = async { stopped.await.unwrap() };
+    app.follow(stopped, Following { poll: Duration::from_millis(5), clock: || ctx().now, on_news }).await;
+    assert_eq!(news.len(), 4, "where it begins, after each of two steps, and that it is done: {news:?}");
+    assert_eq!(app.lag().await.unwrap(), (head, head));
+    let mut request = Request::new("lanterns", Lang::en());
+    request.filters.kinds = vec![Kind::Document];
+    assert_eq!(app.search(&ctx(), request).await.unwrap().total as u64, DOCUMENTS);
 }

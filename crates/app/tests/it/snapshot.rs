@@ -1,55 +1,13 @@
 //! A new node takes tables and index from a snapshot, answers as the one that wrote it, and follows from there.
 //!
-//! Snapshots need a journal in PostgreSQL; `CHANCERY_TEST_POSTGRES` names a server. Only the store names a driver, so the
-//! database is made by PostgreSQL's own program.
+//! Snapshots need a journal in PostgreSQL.
 
-use std::path::Path;
-use std::process::Command;
-
-use chancery_app::{App, ErrorKind, FilesAt, JournalAt, Location, snapshot};
+use chancery_app::{App, ErrorKind, Location, snapshot};
 use chancery_model::{Record, samples};
 use chancery_search::{Found, Index};
 
+use crate::database::Database;
 use crate::follow::{found, publish, put};
-
-/// A database that is dropped with this value.
-struct Database {
-    server: String,
-    name: String,
-}
-
-impl Database {
-    #[expect(clippy::disallowed_methods, reason = "the server for tests is named in the environment")]
-    fn make() -> Option<Database> {
-        let Some(server) = std::env::var("CHANCERY_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) else {
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "CHANCERY_TEST_POSTGRES names no server, and CI is set");
-            eprintln!("SKIPPED on PostgreSQL: CHANCERY_TEST_POSTGRES names no server");
-            return None;
-        };
-        let database = Database { server, name: format!("snapshot_{}", std::process::id()) };
-        database.ask(&format!("CREATE DATABASE {}", database.name));
-        Some(database)
-    }
-
-    fn ask(&self, statement: &str) {
-        assert!(Command::new("psql").args([&self.server, "-qc", statement]).status().unwrap().success(), "{statement}");
-    }
-
-    /// A node with its journal here and its files in a folder that all nodes share.
-    fn node(&self, folders: &Path, name: &str) -> Location {
-        let (place, parts) = self.server.split_once('?').map_or((self.server.as_str(), ""), |(place, parts)| (place, parts));
-        let (start, rest) = place.split_once("://").unwrap();
-        let host = rest.split_once('/').map_or(rest, |(host, _)| host);
-        let journal: JournalAt = format!("{start}://{host}/{}?{parts}", self.name).trim_end_matches('?').parse().unwrap();
-        Location { folder: folders.join(name), journal, files: FilesAt::Folder(folders.join("shared")) }
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        self.ask(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
-    }
-}
 
 #[tokio::test]
 async fn a_new_node_answers_as_the_one_that_wrote_the_snapshot() {

@@ -37,6 +37,7 @@ pub mod serve;
 pub mod session;
 pub mod show;
 pub mod snapshot;
+mod stop;
 pub mod table;
 pub mod undo;
 pub mod verify;

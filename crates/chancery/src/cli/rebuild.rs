@@ -1,8 +1,11 @@
 //! `chancery rebuild`: makes the views and the search index again from the journal.
 
+use std::time::{Duration, Instant};
+
+use chancery_app::follow::Progress;
 use chancery_app::papers;
 
-use super::output::counted;
+use super::output::{counted, entries};
 use super::{Done, Failure, Output, Session};
 
 /// Make everything that follows from the journal again: the tables of current records and the search index
@@ -10,6 +13,9 @@ use super::{Done, Failure, Output, Session};
 /// Texts of papers that the vault has lost are read again from their files. The journal itself is not touched. A running server follows by itself.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
+
+/// How often it is told how far the search index has come.
+const TELL_EVERY: Duration = Duration::from_secs(2);
 
 /// Runs the command.
 pub async fn run(_args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
@@ -30,7 +36,14 @@ pub async fn run(_args: &Args, session: &Session, output: &mut Output) -> Result
     }
     drop(register);
     let app = session.app(output).await?;
-    let followed = app.rebuild_index().await?;
+    let mut told = Instant::now();
+    let on_step = |Progress { index, head }| {
+        if told.elapsed() >= TELL_EVERY && index < head {
+            output.say(format_args!("search index: {index} of {}", entries(head)));
+            told = Instant::now();
+        }
+    };
+    let followed = app.rebuild_index(on_step).await?;
     output.fact(format_args!("rebuilt from {} journal entries; {} in the search index", followed.entries, followed.indexed))?;
     Ok(Done::Whole)
 }

@@ -3,18 +3,18 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chancery_app::follow::{Following, News};
+use chancery_app::follow::{Following, News, Progress};
 use chancery_app::jobs::{Report, Working};
 use chancery_app::snapshot::Snapshot;
 use chancery_app::{App, FilesAt, Location, snapshot};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use super::session::instant;
+use super::stop::StopSignals;
 use super::{Done, Failure, Output, Session};
 use crate::config::{Loaded, LogFormat, ServerFlags, Settings};
 use crate::web::routes::{Base, Route};
@@ -34,6 +34,9 @@ pub struct Args {
 
 /// How often a server looks whether work is due that one node does for all.
 const JOBS_TICK: Duration = Duration::from_secs(30);
+
+/// How often the log tells how far a search index has come that has far to go.
+const TELL_EVERY: Duration = Duration::from_secs(5);
 
 /// The clock of the machine.
 #[derive(Debug)]
@@ -115,7 +118,7 @@ impl Site {
     pub(super) async fn serve(self, app: App, output: &mut Output) -> Result<Done, Failure> {
         start_log(&self.settings);
         let (stop, stopped) = watch::channel(false);
-        let on_signal = stop_signal()?;
+        let mut signals = StopSignals::listen()?;
         let follower = tokio::spawn(follow(app.clone(), self.settings.poll, stopped.clone()));
         let (has_jobs, snapshot_every) = (self.settings.has_jobs, self.settings.snapshot_every_entries);
         let state = State { app: app.clone(), base: self.base, clock: Arc::new(SystemClock) };
@@ -125,7 +128,7 @@ impl Site {
             tokio::spawn(async move { site.serve_operators(listener).await })
         });
         let worker = tokio::spawn(work(app, site.clone(), has_jobs.then_some(snapshot_every), stopped));
-        let outcome = site.serve(self.listener, on_signal).await;
+        let outcome = site.serve(self.listener, async move { signals.next().await }).await;
         let _ = stop.send(true);
         // What the follower has not done it does at the next start.
         let _ = follower.await;
@@ -173,24 +176,21 @@ fn build() -> String {
     format!("{}-{made}", env!("CARGO_PKG_VERSION"))
 }
 
-/// Resolves when the process is told to stop.
-fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
-    let listen = |kind| signal(kind).map_err(|e| Failure::new(format!("cannot listen for signals: {e}")));
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
 /// Follows the journal until told to stop.
 async fn follow(app: App, poll: Duration, mut stopped: watch::Receiver<bool>) {
     let stop = async move {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     };
-    app.follow(stop, Following { poll, clock: instant, on_news: log }).await;
+    let mut told: Option<Instant> = None;
+    let on_news = move |news| match news {
+        News::Indexing(_) if told.is_some_and(|told| told.elapsed() < TELL_EVERY) => {}
+        News::Indexing(_) => {
+            told = Some(Instant::now());
+            log(news);
+        }
+        other => log(other),
+    };
+    app.follow(stop, Following { poll, clock: instant, on_news }).await;
 }
 
 /// Does what one node does for all, if it falls to this one, until told to stop; with `None` this server takes no part.
@@ -249,6 +249,10 @@ fn log(news: News) {
             "this node had followed entries that the journal no longer has; it was cut back to the number in common and followed anew"
         ),
         News::Pulled(entries) => tracing::debug!(entries, "entries came in"),
+        News::Indexing(Progress { index, head }) => {
+            tracing::info!(index, head, "the search index follows the journal; searches find what it has so far")
+        }
+        News::Indexed(entries) => tracing::info!(entries, "the search index has reached the journal's head"),
         News::Stuck(error) => {
             tracing::error!(error = error.chain(), "catalogue or search index could not follow the journal; they go on trying");
         }

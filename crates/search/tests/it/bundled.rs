@@ -78,6 +78,7 @@ fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
             lang: n.lang.clone(),
             text: n.text.clone(),
             page: None,
+            turns: vec![],
             is_summary: false,
         });
         made.kept.extend(passages);
@@ -127,6 +128,7 @@ fn entry_of(record: &Record, names: &Names) -> Option<Entry> {
                         text: item.text.clone(),
                         page: None,
                         is_summary: false,
+                        turns: vec![],
                     });
                 });
             }

@@ -65,7 +65,7 @@ pub(crate) fn dated(mut entry: Entry, date: &str) -> Entry {
 
 pub(crate) fn with(mut entry: Entry, field: Field, anchor: &str, lang: Lang, text: &str) -> Entry {
     let anchor = (!anchor.is_empty()).then(|| anchor.to_owned());
-    entry.kept.push(Passage { anchor, field, lang, text: text.to_owned(), page: None, is_summary: false });
+    entry.kept.push(Passage { anchor, field, lang, text: text.to_owned(), page: None, turns: vec![], is_summary: false });
     entry
 }
 

@@ -1,15 +1,17 @@
 //! `chancery document add`: files into documents, one by one or by a manifest.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chancery_app::keeping::Register;
 use chancery_app::papers::manifest::{self, parse_relation, parse_status};
-use chancery_app::papers::{self, Lot, NewPaper, Outcome, Reader, Row, Target};
+use chancery_app::papers::{self, Lot, NewPaper, Reader, Target};
 use chancery_app::{AppError, ErrorKind};
 use chancery_model::{DocumentId, DocumentType, Edtf, Lang, MeetingId, Relation, TextStatus};
 
 use super::report;
 use crate::cli::input::in_file;
+use crate::cli::stop::Wish;
 use crate::cli::table::read_table;
 use crate::cli::{Done, Failure, Output, Session};
 
@@ -19,6 +21,9 @@ use crate::cli::{Done, Failure, Output, Session};
 /// the same language and form, which stays in the history; the same bytes change nothing. Files are read in a process of
 /// its own with limits of memory and time; one that cannot be read is kept and says so, one that is none of the kept types
 /// or was made to do harm is refused. The exit status is 1 if a file was refused; the others are added all the same.
+///
+/// Files are published fifty at a time, and how far it has come is told on standard error. Ctrl-C stops after the files under
+/// way, a second one at once; the same command again goes on behind what is published.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files: PDF, DOCX, ODT, XLSX, HTML, plain text, PNG, JPEG, TIFF
@@ -75,6 +80,9 @@ pub(super) struct Args {
     json: bool,
 }
 
+/// What to do after a stop, whatever its reason.
+const GOES_ON: &str = "the same command goes on where this one stopped: what is published already is passed over";
+
 /// Runs the command.
 pub(super) async fn run(args: &Args, session: &Session, output: &mut Output) -> Result<Done, Failure> {
     let register = session.register(output).await?;
@@ -83,7 +91,7 @@ pub(super) async fn run(args: &Args, session: &Session, output: &mut Output) -> 
         Some(path) => read_manifest(path, args.folder.as_deref(), &reader).await?,
         None => (Vec::new(), files_of(args, &register).await?.into_iter().map(Ok).collect()),
     };
-    let mut told = report::Told::new(args.json, lines);
+    let mut told = report::Told::new(args.json, lines, rows.len());
     let (mut papers, mut bad) = (Vec::new(), Vec::new());
     for (at, row) in rows.into_iter().enumerate() {
         match row {
@@ -92,27 +100,37 @@ pub(super) async fn run(args: &Args, session: &Session, output: &mut Output) -> 
         }
     }
     for (at, error) in bad {
-        let outcome = Outcome::Refused { reason: error.chain(), hint: error.hint.clone() };
-        told.tell(Lot { batch: None, entries: 0, rows: vec![Row { name: String::new(), outcome }] }, &[at], output)?;
+        told.refuse(&error, at, output)?;
     }
+    output.flush()?;
     let (places, papers): (Vec<usize>, Vec<NewPaper>) = papers.into_iter().unzip();
     let mut next = places.as_slice();
     let mut failure = None;
+    let wish = Wish::listen("stopping when the files under way are published; once more stops at once")?;
     let on_lot = |lot: Lot| {
         let (these, rest) = next.split_at(lot.rows.len().min(next.len()));
         next = rest;
-        told.tell(lot, these, output).map_err(|why| {
+        // What is published is told at once, even if the command is killed before its end.
+        told.tell(lot, these, output).and_then(|()| output.flush()).map_err(|why| {
             let error = AppError::new(ErrorKind::Io, why.message.clone());
             failure = Some(why);
             error
-        })
+        })?;
+        told.say_how_far(output);
+        Ok(if wish.is_there() && !rest.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     };
     let added = papers::add(&session.ctx(), &register, &reader, papers, &args.reason, on_lot).await;
     if let Some(failure) = failure {
         return Err(failure);
     }
-    added?;
-    told.finish(output)
+    let (has_begun, is_broken_off) = (told.has_begun(), !next.is_empty());
+    let done = if has_begun || added.is_ok() { told.finish(output)? } else { Done::Partly };
+    match added {
+        Err(error) if has_begun && error.hint.is_none() => Err(Failure::from(error).with_hint(GOES_ON)),
+        Err(error) => Err(error.into()),
+        Ok(()) if is_broken_off => Err(Failure::new("stopped before the last file").with_hint(GOES_ON)),
+        Ok(()) => Ok(done),
+    }
 }
 
 /// The files that the arguments name.

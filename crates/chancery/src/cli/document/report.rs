@@ -1,6 +1,10 @@
-//! What `chancery document add` says: one line a file, what was noticed in it below, and a sum at the end.
+//! What `chancery document add` says: one line a file, what was noticed in it below, and a sum at the end. While it goes on,
+//! how far it has come is told apart, on standard error: one line a batch, the same for a terminal and for a log.
 
-use chancery_app::papers::{Kept, Lot, Outcome, Placed};
+use std::time::Instant;
+
+use chancery_app::AppError;
+use chancery_app::papers::{Kept, Lot, Outcome, Placed, Row};
 use chancery_model::Severity;
 use serde::Serialize;
 
@@ -19,6 +23,10 @@ pub(super) struct Told {
     batches: Vec<u64>,
     counts: [usize; 4],
     refused: usize,
+    total: usize,
+    pages: u64,
+    lots: usize,
+    since: Instant,
 }
 
 #[derive(Serialize)]
@@ -26,7 +34,7 @@ struct JsonRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(flatten)]
-    row: chancery_app::papers::Row,
+    row: Row,
 }
 
 #[derive(Serialize)]
@@ -36,14 +44,41 @@ struct Json<'a> {
 }
 
 impl Told {
-    pub(super) fn new(is_json: bool, lines: Vec<u64>) -> Told {
-        Told { is_json, lines, rows: Vec::new(), batches: Vec::new(), counts: [0; 4], refused: 0 }
+    pub(super) fn new(is_json: bool, lines: Vec<u64>, total: usize) -> Told {
+        let since = Instant::now();
+        Told { is_json, lines, rows: Vec::new(), batches: Vec::new(), counts: [0; 4], refused: 0, total, pages: 0, lots: 0, since }
+    }
+
+    /// True if there were files enough for a batch, whatever became of the next.
+    pub(super) fn has_begun(&self) -> bool {
+        self.lots > 0
+    }
+
+    /// Says how far it has come, if that is more than one batch.
+    pub(super) fn say_how_far(&self, output: &mut Output) {
+        let done = self.counts.iter().sum::<usize>() + self.refused;
+        if self.lots == 1 && done == self.total {
+            return;
+        }
+        let pages = if self.pages > 0 { format!(", {} pages read", self.pages) } else { String::new() };
+        output.say(format_args!("{done} of {}{pages}, {} s so far", counted(self.total, "file"), self.since.elapsed().as_secs()));
     }
 
     /// Tells a lot; `places` are the places of its rows among all that were asked for.
     pub(super) fn tell(&mut self, lot: Lot, places: &[usize], output: &mut Output) -> Result<(), Failure> {
         self.batches.extend(lot.batch);
-        for (row, at) in lot.rows.into_iter().zip(places) {
+        self.lots += 1;
+        self.tell_rows(lot.rows, places, output)
+    }
+
+    /// Tells a row of which nothing could be understood.
+    pub(super) fn refuse(&mut self, error: &AppError, at: usize, output: &mut Output) -> Result<(), Failure> {
+        let outcome = Outcome::Refused { reason: error.chain(), hint: error.hint.clone() };
+        self.tell_rows(vec![Row { name: String::new(), outcome }], &[at], output)
+    }
+
+    fn tell_rows(&mut self, rows: Vec<Row>, places: &[usize], output: &mut Output) -> Result<(), Failure> {
+        for (row, at) in rows.into_iter().zip(places) {
             let line = self.lines.get(*at).copied();
             let name = match line {
                 Some(line) if row.name.is_empty() => format!("line {line}"),
@@ -53,6 +88,7 @@ impl Told {
             match &row.outcome {
                 Outcome::Kept(kept) => {
                     self.counts[kept.placed as usize] += 1;
+                    self.pages += kept.text.as_ref().and_then(|text| text.pages).map_or(0, u64::from);
                     if !self.is_json {
                         say_kept(&name, kept, output)?;
                     }
@@ -71,8 +107,7 @@ impl Told {
                 self.rows.push(JsonRow { line, row });
             }
         }
-        // What is published is told at once, even if the command is killed before its end.
-        output.flush()
+        Ok(())
     }
 
     pub(super) fn finish(self, output: &mut Output) -> Result<Done, Failure> {

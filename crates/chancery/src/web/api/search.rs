@@ -62,7 +62,7 @@ struct PassageView {
     url: String,
     /// Address of the file that has the text, at its page; null where there is none.
     file: Option<String>,
-    /// The page of a paper that the passage begins on; null where there are no pages.
+    /// The page of a paper that the first highlight is on; null where there are no pages.
     page: Option<u32>,
     /// The text in its own spelling; long ones are cut.
     text: String,
