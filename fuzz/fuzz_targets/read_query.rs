@@ -37,7 +37,17 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             titles: texts().collect(),
             ordinal: u32::try_from(at).ok(),
             passages: Vec::new(),
-            kept: texts().map(|(lang, text)| Passage { anchor: None, field: Field::Outcome, lang, text, page: None }).collect(),
+            kept: texts()
+                .map(|(lang, text)| Passage {
+                    anchor: None,
+                    field: Field::Outcome,
+                    lang,
+                    text,
+                    page: None,
+                    is_summary: false,
+                    turns: Vec::new(),
+                })
+                .collect(),
             card: String::new(),
             facets: Facets { topics: vec!["customs".into()], hosts: vec!["JP".into()], years: vec![2009], ..Facets::default() },
             days: range,

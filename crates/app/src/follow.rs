@@ -138,7 +138,7 @@ impl App {
         let is_far = head.seq.saturating_sub(cursor.seq) > FAR;
         let mut tell = |index| {
             if is_far {
-                on_step(Progress { index, head: head.seq })
+                on_step(Progress { index, head: head.seq });
             }
         };
         tell(cursor.seq);

@@ -250,7 +250,7 @@ fn log(news: News) {
         ),
         News::Pulled(entries) => tracing::debug!(entries, "entries came in"),
         News::Indexing(Progress { index, head }) => {
-            tracing::info!(index, head, "the search index follows the journal; searches find what it has so far")
+            tracing::info!(index, head, "the search index follows the journal; searches find what it has so far");
         }
         News::Indexed(entries) => tracing::info!(entries, "the search index has reached the journal's head"),
         News::Stuck(error) => {

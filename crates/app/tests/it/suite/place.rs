@@ -50,7 +50,7 @@ impl Place {
     /// A data folder of the register; on one machine there is only one.
     fn location(&self, name: &str) -> Location {
         match &self.elsewhere {
-            None => Location::folder(&self.folder.path().join("data")),
+            None => Location::folder(self.folder.path().join("data")),
             Some((database, Bucket::Open(service))) => {
                 Location { folder: self.folder.path().join(name), journal: database.journal(), files: service.place() }
             }
