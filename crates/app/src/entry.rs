@@ -287,8 +287,12 @@ fn find_turn(words: &str, before: &str, behind: &str) -> Option<usize> {
         begins.iter().find_map(|begin| {
             words.match_indices(begin).map(|(at, _)| at).find(|at| {
                 let head = words[..*at].trim_end();
+                // The number of a clause may stand alone at the end of its page, and all its words on the next.
+                if head.is_empty() {
+                    return !before.contains(begin);
+                }
                 // A clause may begin on that line, behind its number; and a word may be joined that was parted by a hyphen.
-                !head.is_empty() && (head.ends_with(end) || end.ends_with(head) || head.ends_with(end.trim_end_matches(['-', '\u{2010}'])))
+                head.ends_with(end) || end.ends_with(head) || head.ends_with(end.trim_end_matches(['-', '\u{2010}']))
             })
         })
     })
@@ -302,4 +306,24 @@ pub fn passages(catalogue: &Catalogue, record: &Record) -> Vec<Passage> {
 /// The kinds that depend on a small record: their index entries spell its names out.
 pub fn spells_out(kind: Kind) -> bool {
     Catalogue::KINDS.contains(&kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_turn;
+
+    #[test]
+    fn words_go_over_to_the_next_page_where_its_first_line_begins() {
+        let before = "Article 63\nThe heads report once a year.\nArticle 64\n- 16 -";
+        let behind = "KW000630 The office keeps the list.\nIt is renewed.";
+        assert_eq!(find_turn("KW000630 The office keeps the list. It is renewed.", before, behind), Some(0), "its number alone is before");
+        let words = "The heads report once a year. KW000630 The office keeps the list.";
+        assert_eq!(find_turn(words, "Article 63\nThe heads report once a year.\n- 16 -", behind), Some(30));
+        assert_eq!(
+            find_turn("It ends here.", "Article 1\nIt ends here.", "It ends here.\nArticle 2"),
+            None,
+            "the same words stand on both"
+        );
+        assert_eq!(find_turn("Nothing of it.", before, behind), None);
+    }
 }
