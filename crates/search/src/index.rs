@@ -20,6 +20,7 @@ use crate::columns::Columns;
 use crate::entry::{Change, Cursor};
 use crate::error::IndexError;
 use crate::schema::{Fields, NEWEST, OLDEST};
+use crate::statistics::Lengths;
 
 /// The subfolder of the engine's files.
 const ENGINE_FOLDER: &str = "engine";
@@ -41,6 +42,7 @@ pub struct Index {
     folder: PathBuf,
     /// The facets as arrays, for counting.
     pub(crate) columns: Columns,
+    pub(crate) lengths: Lengths,
 }
 
 impl std::fmt::Debug for Index {
@@ -102,7 +104,16 @@ impl Index {
         };
         let report = OpenReport { found, cursor: cursor.clone() };
         let (writer, cursor) = (Mutex::new(None), Mutex::new(cursor));
-        let index = Index { fields, engine, reader, writer, cursor, folder: engine_folder, columns: Columns::default() };
+        let index = Index {
+            fields,
+            engine,
+            reader,
+            writer,
+            cursor,
+            folder: engine_folder,
+            columns: Columns::default(),
+            lengths: Lengths::default(),
+        };
         Ok((index, report))
     }
 

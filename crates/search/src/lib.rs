@@ -25,6 +25,7 @@ mod schema;
 mod search;
 mod show;
 mod spelling;
+mod statistics;
 mod suggest;
 mod terms;
 mod understood;

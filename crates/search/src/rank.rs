@@ -9,13 +9,14 @@ use std::sync::Arc;
 use chancery_model::Kind;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, DocId, Score, Searcher, SeekDangerResult, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, SeekDangerResult, SegmentReader};
 
 use crate::columns::{Columns, Segment, SegmentFacets, SegmentTuning};
 use crate::facets::{Counter, Counts, Fails, Wanted};
 use crate::query::plan::{TIE_BREAKER, TIER};
 use crate::request::Filters;
 use crate::schema::{NEWEST, OLDEST, ORDER};
+use crate::statistics::Statistics;
 
 /// Julian day number of 1990-01-01, where recency begins to count.
 const RECENT_FROM: f32 = 2_447_893.0;
@@ -27,6 +28,8 @@ const RECENCY: f32 = 0.04;
 const MOST_PRIOR: f32 = 1.3;
 /// The most that a score is raised by.
 const MOST_FACTOR: f32 = MOST_PRIOR * (1.0 + RECENCY);
+/// How many binary digits of a score, of its 24, are not looked at.
+const UNSURE_DIGITS: u32 = 7;
 /// How many of the best hits are looked at for what is preferred. They can only gain by it, so those behind stay behind.
 const ASKED_AGAIN: usize = 500;
 
@@ -118,7 +121,7 @@ impl<'a> Keys<'a> {
     fn tuned(&self, document: DocId, score: Score) -> Score {
         let Some(factor) = self.factor(document) else { return 0.0 };
         let words = words_found(score);
-        words + ((score - words) * factor).min(TIER - 1.0)
+        rounded(words + ((score - words) * factor).min(TIER - 1.0))
     }
 
     /// What a score is tuned to at most. Asking for kind and day costs more than most hits are worth.
@@ -128,7 +131,7 @@ impl<'a> Keys<'a> {
             return 0.0;
         }
         let words = words_found(score);
-        words + (score - words) * MOST_FACTOR
+        rounded(words + (score - words) * MOST_FACTOR)
     }
 
     /// What kind and recency make of a score; none if hits are ordered by day.
@@ -143,7 +146,7 @@ impl<'a> Keys<'a> {
     /// A tuned score and what is gained on top of it; how many words were found is not touched by that either.
     fn gaining(&self, document: DocId, tuned: Score, gain: Score) -> Score {
         let words = words_found(tuned);
-        words + (tuned - words + gain * self.factor(document).unwrap_or(0.0)).min(TIER - 1.0)
+        rounded(words + (tuned - words + gain * self.factor(document).unwrap_or(0.0)).min(TIER - 1.0))
     }
 
     fn key(&self, address: DocAddress, score: Score) -> Ranked {
@@ -157,6 +160,14 @@ impl<'a> Keys<'a> {
 #[inline]
 fn words_found(score: Score) -> Score {
     if score < TIER { 0.0 } else { (score / TIER).floor() * TIER }
+}
+
+/// A score without its last binary digits: the engine adds up in the order that is quickest in a segment, so they tell how
+/// the index came to be.
+#[inline]
+fn rounded(score: Score) -> Score {
+    let half = 1 << (UNSURE_DIGITS - 1);
+    Score::from_bits((score.to_bits() + half) >> UNSURE_DIGITS << UNSURE_DIGITS)
 }
 
 /// The best so far.
@@ -222,10 +233,14 @@ impl Ids<'_> {
 }
 
 /// Runs a query over all documents, once.
-pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, columns: &Columns) -> tantivy::Result<Gathered> {
+pub(crate) fn gather(statistics: &Statistics<'_>, query: &dyn Query, pass: &Pass<'_>, columns: &Columns) -> tantivy::Result<Gathered> {
+    let searcher = statistics.searcher;
     let by_relevance = matches!(pass.by, By::Relevance { .. });
-    let scoring =
-        if by_relevance { EnableScoring::enabled_from_searcher(searcher) } else { EnableScoring::disabled_from_searcher(searcher) };
+    let scoring = if by_relevance {
+        EnableScoring::enabled_from_statistics_provider(statistics, searcher)
+    } else {
+        EnableScoring::disabled_from_searcher(searcher)
+    };
     let weight = query.weight(scoring)?;
     let needs_facets = pass.with_facets || pass.filters.is_some();
     let segments = columns.of(searcher);
@@ -283,7 +298,7 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
         let asked = best.len().min(ASKED_AGAIN);
         let asked = &mut best[..asked];
         for either in &pass.preferred {
-            prefer(searcher, either, asked, &keys)?;
+            prefer(statistics, either, asked, &keys)?;
         }
         asked.sort_unstable_by(|a, b| ids.compare(a, b));
         best.truncate(pass.best);
@@ -294,14 +309,14 @@ pub(crate) fn gather(searcher: &Searcher, query: &dyn Query, pass: &Pass<'_>, co
 /// Raises the scores of the hits that some queries find: by that of the best, and a little for the others.
 ///
 /// Each hit is asked for by itself: to go on to the next that a query finds would mean to look at all between.
-fn prefer(searcher: &Searcher, either: &[Box<dyn Query>], hits: &mut [Ranked], keys: &[Keys<'_>]) -> tantivy::Result<()> {
+fn prefer(statistics: &Statistics<'_>, either: &[Box<dyn Query>], hits: &mut [Ranked], keys: &[Keys<'_>]) -> tantivy::Result<()> {
     hits.sort_unstable_by_key(|hit| hit.address);
     let mut gains: Vec<(Score, Score)> = vec![(0.0, 0.0); hits.len()];
     for query in either {
-        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let weight = query.weight(EnableScoring::enabled_from_statistics_provider(statistics, statistics.searcher))?;
         let mut first = 0;
         for group in hits.chunk_by(|a, b| a.address.segment_ord == b.address.segment_ord) {
-            let segment = searcher.segment_reader(group[0].address.segment_ord);
+            let segment = statistics.searcher.segment_reader(group[0].address.segment_ord);
             let (mut at, mut scorer) = weight.scorer_danger(segment, group[0].address.doc_id, 1.0)?;
             for (n, hit) in group.iter().enumerate() {
                 let document = hit.address.doc_id;

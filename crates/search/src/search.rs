@@ -27,14 +27,15 @@ impl Index {
     /// Errors: [`IndexError::Engine`] or [`IndexError::Damaged`] if the index itself fails.
     pub fn search(&self, request: &Request) -> Result<Answer, IndexError> {
         let searcher = self.searcher();
-        let mut reading = read(&request.text, &|facet, value| self.resolve(&searcher, &request.terms, facet, value));
+        let statistics = self.lengths.of(&searcher);
+        let mut reading = read(&request.text, &|facet, value| self.resolve(&statistics, &request.terms, facet, value));
         if !request.is_literal {
             widen(&mut reading, &request.terms);
         }
         let filters = merged(&request.filters, &reading.filters);
-        let mut planner = Planner::new(&self.fields, &searcher);
+        let mut planner = Planner::new(&self.fields, &statistics);
         let widening = (!request.is_literal).then_some(&*request.terms);
-        let mut speller = Speller::new(&self.fields, &searcher);
+        let mut speller = Speller::new(&self.fields, &statistics);
         forgive(&mut reading, &mut speller, widening, &mut |node| {
             let query = planner.node(node, Stage::AllWords)?;
             finds_something(&searcher, query.as_ref())
@@ -52,7 +53,7 @@ impl Index {
             None => with(words, planner.facets(&filters).into_iter().map(|q| (Occur::Must, q)).collect()),
         };
         let Gathered { total, best, counts } =
-            gather(&searcher, query.as_ref(), &pass, &self.columns).map_err(IndexError::engine("searching"))?;
+            gather(&statistics, query.as_ref(), &pass, &self.columns).map_err(IndexError::engine("searching"))?;
         let found = best.get(offset..).unwrap_or_default();
         let empty = if total == 0 { Some(help(&mut planner, &searcher, &reading, &filters, &request.terms)?) } else { None };
         let did_you_mean = corrected(&request.text, &reading);

@@ -25,6 +25,7 @@ use crate::request::{Filters, Request, Sort};
 use crate::schema::Stored;
 use crate::search::{finds_something, pass, read_stored};
 use crate::spelling::jamo;
+use crate::statistics::Statistics;
 use crate::terms::{Name, Terms};
 
 /// The most queries that are suggested.
@@ -93,10 +94,11 @@ impl Index {
             return Ok(Suggestions::default());
         }
         let searcher = self.searcher();
-        let mut planner = Planner::new(&self.fields, &searcher);
+        let statistics = self.lengths.of(&searcher);
+        let mut planner = Planner::new(&self.fields, &statistics);
         planner.terms_left = MOST_TERMS;
         let queries = Ideas { planner: &mut planner, searcher: &searcher, terms, ui, typed, tried: 0, found: Vec::new() }.collect()?;
-        let records = self.direct_records(&mut planner, &searcher, typed, ui)?;
+        let records = self.direct_records(&mut planner, &statistics, typed, ui)?;
         Ok(Suggestions { queries, records })
     }
 
@@ -104,7 +106,7 @@ impl Index {
     fn direct_records(
         &self,
         planner: &mut Planner<'_>,
-        searcher: &Searcher,
+        statistics: &Statistics<'_>,
         typed: &str,
         ui: &Lang,
     ) -> Result<Vec<DirectRecord>, IndexError> {
@@ -138,11 +140,12 @@ impl Index {
         let request =
             Request { limit: MAX_RECORDS, sort: Sort::Relevance, with_facets: false, passages: 0, ..Request::new(typed, ui.clone()) };
         let filters = Filters::default();
-        let (mut pass, _) = pass(searcher, &request, &reading, &filters);
+        let (mut pass, _) = pass(statistics.searcher, &request, &reading, &filters);
         pass.preferred = preferred;
-        let found = gather(searcher, &BooleanQuery::new(parts), &pass, &self.columns).map_err(IndexError::engine("looking for records"))?;
+        let found =
+            gather(statistics, &BooleanQuery::new(parts), &pass, &self.columns).map_err(IndexError::engine("looking for records"))?;
         let highlighter = Highlighter::new(&reading, Stage::AllWords);
-        found.best.into_iter().map(|(_, address)| self.direct_record(searcher, address, &highlighter, ui)).collect()
+        found.best.into_iter().map(|(_, address)| self.direct_record(statistics.searcher, address, &highlighter, ui)).collect()
     }
 
     fn direct_record(&self, searcher: &Searcher, at: DocAddress, marks: &Highlighter, ui: &Lang) -> Result<DirectRecord, IndexError> {

@@ -1,12 +1,13 @@
 //! The values of facets as readers write them: ids, codes, and names in any language.
 
 use chancery_model::Lang;
-use tantivy::{Searcher, Term};
+use tantivy::Term;
 
 use crate::analysis::{analyze, is_east_asian};
 use crate::index::Index;
 use crate::query::read::Resolved;
 use crate::request::FacetName;
+use crate::statistics::Statistics;
 use crate::terms::Terms;
 
 /// A value of a facet with its names, handed in by the app.
@@ -73,9 +74,9 @@ fn stands_in(key: &str, name: &str) -> bool {
 
 impl Index {
     /// Finds the value of a facet: as typed, else in another case, else by the language's full tag, else by a name.
-    pub(crate) fn resolve(&self, searcher: &Searcher, terms: &Terms, facet: FacetName, value: &str) -> Resolved {
+    pub(crate) fn resolve(&self, statistics: &Statistics<'_>, terms: &Terms, facet: FacetName, value: &str) -> Resolved {
         let field = self.fields.facet(facet);
-        let is_there = |value: &str| searcher.doc_freq(&Term::from_field_text(field, value)).is_ok_and(|entries| entries > 0);
+        let is_there = |value: &str| statistics.entries_with(&Term::from_field_text(field, value)).is_ok_and(|entries| entries > 0);
         let full_tag = || value.to_ascii_lowercase().parse::<Lang>().ok().map(|lang| lang.to_string());
         let as_typed = [Some(value.to_owned()), Some(value.to_ascii_lowercase()), Some(value.to_ascii_uppercase())]
             .into_iter()

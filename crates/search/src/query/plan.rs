@@ -4,15 +4,16 @@
 //! statistics (BM25) rank the longer texts below. A clause's score is that of its best class, not the sum: a word in title
 //! and text is not twice as good.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Bound;
 
 use chancery_model::DayRange;
+use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
 
 use super::any_term::AnyTerm;
 use super::best::Best;
@@ -23,6 +24,7 @@ use crate::entry::{Class, Field as PartOfRecord};
 use crate::error::IndexError;
 use crate::request::{Cut, FacetName, Filters, Note};
 use crate::schema::{Fields, TextFields, year_value};
+use crate::statistics::Statistics;
 
 /// The classes with their weights; names count in full.
 const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (Class::Rest, 0.15)];
@@ -74,12 +76,10 @@ pub(crate) enum Stage {
 /// Makes the engine's queries for one state of the index.
 pub(crate) struct Planner<'a> {
     fields: &'a Fields,
-    searcher: &'a Searcher,
+    statistics: &'a Statistics<'a>,
     expansions_left: usize,
     /// How many terms may still be looked at.
     pub(crate) terms_left: usize,
-    /// How many entries have a term.
-    entries: HashMap<Term, u64>,
     /// What the beginnings of words stand for.
     expanded: HashMap<(Field, String), (Vec<Term>, u64)>,
     /// The parts of a record in which what is looked for must stand; anywhere if empty.
@@ -95,13 +95,12 @@ pub(super) type FieldOf = fn(TextFields) -> Field;
 type Rated = Result<Option<(Box<dyn Query>, f32)>, IndexError>;
 
 impl<'a> Planner<'a> {
-    pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Self {
+    pub(crate) fn new(fields: &'a Fields, statistics: &'a Statistics<'a>) -> Self {
         Planner {
             fields,
-            searcher,
+            statistics,
             expansions_left: MAX_EXPANSIONS_IN_ALL,
             terms_left: MAX_TERMS_LOOKED_AT,
-            entries: HashMap::new(),
             expanded: HashMap::new(),
             within: Vec::new(),
             notes: Vec::new(),
@@ -236,18 +235,12 @@ impl<'a> Planner<'a> {
 
     /// How much a term says that so many entries have.
     pub(super) fn rarity(&self, entries: u64) -> f32 {
-        let all: u64 = self.searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum();
-        let (all, entries) = (all.max(entries) as f32, entries as f32);
+        let (all, entries) = (self.statistics.len().max(entries) as f32, entries as f32);
         (1.0 + (all - entries + 0.5) / (entries + 0.5)).ln()
     }
 
-    pub(crate) fn entries_with(&mut self, term: &Term) -> Result<u64, IndexError> {
-        if let Some(entries) = self.entries.get(term) {
-            return Ok(*entries);
-        }
-        let entries = self.searcher.doc_freq(term).map_err(IndexError::engine("looking up a term"))?;
-        self.entries.insert(term.clone(), entries);
-        Ok(entries)
+    pub(crate) fn entries_with(&self, term: &Term) -> Result<u64, IndexError> {
+        self.statistics.entries_with(term).map_err(IndexError::engine("looking up a term"))
     }
 
     /// The best of the classes, given a query of each and how rare what it looks for is.
@@ -369,17 +362,10 @@ impl<'a> Planner<'a> {
         if let Some(known) = self.expanded.get(&key) {
             return Ok(known.clone());
         }
-        let (mut found, mut is_cut) = self.terms_beginning(field, beginning)?;
+        let (found, mut is_cut) = self.terms_beginning(field, beginning)?;
         let most = MAX_EXPANSIONS.min(self.expansions_left);
-        let by_entries = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-        if found.len() > most {
-            is_cut = true;
-            if most > 0 {
-                found.select_nth_unstable_by(most - 1, by_entries);
-            }
-            found.truncate(most);
-        }
-        found.sort_unstable_by(by_entries);
+        let (found, is_all) = self.commonest(field, found, most)?;
+        is_cut |= !is_all;
         self.expansions_left -= found.len();
         if is_cut {
             let prefix = beginning.rsplit('=').next().unwrap_or_default().to_owned();
@@ -395,12 +381,45 @@ impl<'a> Planner<'a> {
         Ok(expanded)
     }
 
+    /// The commonest of some terms, the commonest first; true if that is all that entries have.
+    fn commonest(&self, field: Field, mut found: Vec<Counted>, most: usize) -> Result<(Vec<Counted>, bool), IndexError> {
+        let by_entries = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        if self.statistics.is_clean() {
+            let is_all = found.len() <= most;
+            if !is_all && most > 0 {
+                found.select_nth_unstable_by(most - 1, by_entries);
+            }
+            found.truncate(most);
+            found.sort_unstable_by(by_entries);
+            return Ok((found, is_all));
+        }
+        // Entries that were replaced are counted, too. So a term has at most as many, and looking can end at the first that
+        // would not be among the commonest even with all of them.
+        found.sort_unstable_by(by_entries);
+        let mut counted: Vec<Counted> = Vec::new();
+        for at_most in found {
+            let is_beaten = || most.checked_sub(1).is_none_or(|last| by_entries(&counted[last], &at_most) == Ordering::Less);
+            if counted.len() > most && is_beaten() {
+                break;
+            }
+            let entries = self.entries_with(&Term::from_field_text(field, &String::from_utf8_lossy(&at_most.0)))?;
+            if entries > 0 {
+                let term = (at_most.0, entries);
+                let place = counted.binary_search_by(|other| by_entries(other, &term)).unwrap_or_else(|place| place);
+                counted.insert(place, term);
+            }
+        }
+        let is_all = counted.len() <= most;
+        counted.truncate(most);
+        Ok((counted, is_all))
+    }
+
     /// The terms of a field that begin so, in their own order; true if not all were looked at.
     fn terms_beginning(&mut self, field: Field, beginning: &str) -> Result<(Vec<Counted>, bool), IndexError> {
         let mut found: Vec<Counted> = Vec::new();
         let mut is_cut = false;
         let result: tantivy::Result<()> = (|| {
-            for segment in self.searcher.segment_readers() {
+            for segment in self.statistics.searcher.segment_readers() {
                 let index = segment.inverted_index(field)?;
                 let mut range = index.terms().range().ge(beginning.as_bytes());
                 if let Some(end) = behind(beginning) {
@@ -419,7 +438,7 @@ impl<'a> Planner<'a> {
             Ok(())
         })();
         result.map_err(IndexError::engine("looking up the beginning of a word"))?;
-        if self.searcher.segment_readers().len() > 1 {
+        if self.statistics.searcher.segment_readers().len() > 1 {
             found.sort_unstable();
             found.dedup_by(|later, kept| {
                 let is_same = later.0 == kept.0;

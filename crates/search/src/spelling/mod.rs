@@ -9,13 +9,14 @@ pub(crate) mod jamo;
 
 use std::collections::BTreeMap;
 
+use tantivy::Term;
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
 
 use crate::analysis::{is_hangul, stem};
 use crate::entry::Class;
 use crate::error::IndexError;
 use crate::schema::Fields;
+use crate::statistics::Statistics;
 use automaton::NearWord;
 
 /// How many words are looked for in the place of one.
@@ -71,14 +72,14 @@ pub(crate) fn near_among<'a>(word: &str, others: impl Iterator<Item = &'a str>) 
 /// Looks words up for one state of the index.
 pub(crate) struct Speller<'a> {
     fields: &'a Fields,
-    searcher: &'a Searcher,
+    statistics: &'a Statistics<'a>,
     /// True if a walk was ended before it had seen all.
     pub(crate) is_cut: bool,
 }
 
 impl<'a> Speller<'a> {
-    pub(crate) fn new(fields: &'a Fields, searcher: &'a Searcher) -> Self {
-        Speller { fields, searcher, is_cut: false }
+    pub(crate) fn new(fields: &'a Fields, statistics: &'a Statistics<'a>) -> Self {
+        Speller { fields, statistics, is_cut: false }
     }
 
     fn classes(&self) -> [Class; 3] {
@@ -92,7 +93,7 @@ impl<'a> Speller<'a> {
         let stem = stem(word);
         for class in self.classes() {
             let term = Term::from_field_text(self.fields.text(class).stem, &stem);
-            if self.searcher.doc_freq(&term).map_err(IndexError::engine("looking up a word"))? > 0 {
+            if self.statistics.entries_with(&term).map_err(IndexError::engine("looking up a word"))? > 0 {
                 return Ok(true);
             }
         }
@@ -149,7 +150,7 @@ impl<'a> Speller<'a> {
     }
 
     fn walk(&mut self, word: &str, slips: usize, fields: &[Field]) -> Result<Vec<NearTo>, IndexError> {
-        let steps = MOST_STEPS / u32::try_from(self.searcher.segment_readers().len() * fields.len()).unwrap_or(u32::MAX).max(1);
+        let steps = MOST_STEPS / u32::try_from(self.statistics.searcher.segment_readers().len() * fields.len()).unwrap_or(u32::MAX).max(1);
         // By word: in how many entries of each field.
         let mut found: BTreeMap<String, Vec<u64>> = BTreeMap::new();
         let mut walk_one = |at: usize, field: Field, segment: &tantivy::SegmentReader| -> tantivy::Result<bool> {
@@ -165,10 +166,20 @@ impl<'a> Speller<'a> {
             drop(stream);
             Ok(near.is_cut())
         };
-        for segment in self.searcher.segment_readers() {
+        for segment in self.statistics.searcher.segment_readers() {
             for (at, field) in fields.iter().enumerate() {
                 self.is_cut |= walk_one(at, *field, segment).map_err(IndexError::engine("looking up near spellings"))?;
             }
+        }
+        if !self.statistics.is_clean() {
+            // The dictionary counts what was replaced, too.
+            for (word, entries) in &mut found {
+                for (entries, field) in entries.iter_mut().zip(fields) {
+                    let term = Term::from_field_text(*field, word);
+                    *entries = self.statistics.entries_with(&term).map_err(IndexError::engine("looking up a near spelling"))?;
+                }
+            }
+            found.retain(|_, entries| entries.iter().any(|entries| *entries > 0));
         }
         let own = NearWord::new(word.as_bytes(), slips, 0);
         let mut near: Vec<NearTo> = found

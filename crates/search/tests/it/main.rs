@@ -7,6 +7,7 @@ mod corpus;
 mod facets;
 mod following;
 mod forgiving;
+mod histories;
 mod known_items;
 mod paging;
 mod queries;
