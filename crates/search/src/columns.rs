@@ -17,6 +17,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use crate::rank::recency;
 use crate::request::FacetName;
 use crate::schema::{NEWEST, ORDER};
 
@@ -233,8 +234,10 @@ impl SegmentIds {
 pub(crate) struct SegmentTuning {
     /// The kinds by their numbers.
     pub(crate) kinds: Vec<Option<Kind>>,
-    /// The number of each document's kind, and the sort value of its day; the least if it has none.
+    /// The number of each document's kind, and what its day is worth.
     pub(crate) documents: Vec<(u8, f32)>,
+    /// The sort value of each document's day; the least if it has none.
+    pub(crate) newest: Vec<i32>,
 }
 
 impl SegmentTuning {
@@ -250,8 +253,9 @@ impl SegmentTuning {
         }
         for document in 0..segment.max_doc() {
             let kind = kinds.as_ref().and_then(|column| column.ords().first(document));
-            let day = newest.first(document).filter(|rank| *rank > i64::MIN).map_or(0.0, |rank| (rank / 8) as f32);
-            tuning.documents.push((kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or(u8::MAX), day));
+            let day = newest.first(document).and_then(|rank| i32::try_from(rank).ok()).unwrap_or(i32::MIN);
+            tuning.documents.push((kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or(u8::MAX), recency(day)));
+            tuning.newest.push(day);
         }
         Ok(tuning)
     }

@@ -24,10 +24,6 @@ const RECENT_FROM: f32 = 2_447_893.0;
 const RECENT_DAYS: f32 = 50.0 * 365.25;
 /// What the newest gains over the oldest.
 const RECENCY: f32 = 0.04;
-/// The most that a kind gains.
-const MOST_PRIOR: f32 = 1.3;
-/// The most that a score is raised by.
-const MOST_FACTOR: f32 = MOST_PRIOR * (1.0 + RECENCY);
 /// How many binary digits of a score, of its 24, are not looked at.
 const UNSURE_DIGITS: u32 = 7;
 /// How many of the best hits are looked at for what is preferred. They can only gain by it, so those behind stay behind.
@@ -50,7 +46,7 @@ pub(crate) enum By {
 /// What the kind of a record is worth.
 fn prior(kind: Option<Kind>, means_a_meeting: bool) -> f32 {
     match (kind, means_a_meeting) {
-        (Some(Kind::Topic), false) => MOST_PRIOR,
+        (Some(Kind::Topic), false) => 1.3,
         (Some(Kind::Mechanism), false) => 1.25,
         (Some(Kind::Organisation), false) => 1.15,
         (Some(Kind::Meeting), true) => 1.25,
@@ -59,6 +55,11 @@ fn prior(kind: Option<Kind>, means_a_meeting: bool) -> f32 {
         (Some(Kind::Commitment), _) => 0.5,
         _ => 1.0,
     }
+}
+
+/// What a sort value of a day is worth, eight to a day.
+pub(crate) fn recency(newest: i32) -> f32 {
+    1.0 + RECENCY * (((newest / 8) as f32 - RECENT_FROM) / RECENT_DAYS).clamp(0.0, 1.0)
 }
 
 /// What is wanted of a pass.
@@ -99,7 +100,8 @@ struct Ranked {
 struct Keys<'a> {
     /// What each kind is worth, and what relevance is tuned by; none if hits are ordered by day.
     tuning: Option<(Vec<f32>, &'a SegmentTuning)>,
-    day: Column<i64>,
+    /// The days that hits are ordered by, where they are not those that relevance is tuned by.
+    day: Option<Column<i64>>,
     order: Option<StrColumn>,
 }
 
@@ -113,7 +115,12 @@ impl<'a> Keys<'a> {
             }
             By::Newest | By::Oldest => None,
         };
-        Ok(Keys { tuning, day: fast.i64(if by == By::Oldest { OLDEST } else { NEWEST })?, order: fast.str(ORDER)? })
+        let day = match by {
+            By::Relevance { .. } => None,
+            By::Newest => Some(fast.i64(NEWEST)?),
+            By::Oldest => Some(fast.i64(OLDEST)?),
+        };
+        Ok(Keys { tuning, day, order: fast.str(ORDER)? })
     }
 
     /// The score of the words tuned by kind and recency. How many words were found comes first and is not touched.
@@ -124,23 +131,21 @@ impl<'a> Keys<'a> {
         rounded(words + ((score - words) * factor).min(TIER - 1.0))
     }
 
-    /// What a score is tuned to at most. Asking for kind and day costs more than most hits are worth.
-    #[inline]
-    fn at_most(&self, score: Score) -> Score {
-        if self.tuning.is_none() {
-            return 0.0;
-        }
-        let words = words_found(score);
-        rounded(words + (score - words) * MOST_FACTOR)
+    /// The least score that can be tuned to so much. Asking each hit for kind and day costs more than most are worth.
+    fn least_for(&self, tuned: Score) -> Score {
+        let Some((priors, _)) = &self.tuning else { return 0.0 };
+        let most = priors.iter().copied().fold(1.0, Score::max) * (1.0 + RECENCY);
+        let words = words_found(tuned);
+        // A little less, for what is lost in rounding.
+        words + (tuned - words) / most * (1.0 - Score::EPSILON * (2 << UNSURE_DIGITS) as Score)
     }
 
     /// What kind and recency make of a score; none if hits are ordered by day.
     #[inline]
     fn factor(&self, document: DocId) -> Option<f32> {
         let (priors, tuning) = self.tuning.as_ref()?;
-        let (kind, newest) = tuning.documents[document as usize];
-        let prior = priors.get(usize::from(kind)).copied().unwrap_or(1.0);
-        Some(prior * (1.0 + RECENCY * ((newest - RECENT_FROM) / RECENT_DAYS).clamp(0.0, 1.0)))
+        let (kind, recency) = tuning.documents[document as usize];
+        Some(priors.get(usize::from(kind)).copied().unwrap_or(1.0) * recency)
     }
 
     /// A tuned score and what is gained on top of it; how many words were found is not touched by that either.
@@ -150,7 +155,11 @@ impl<'a> Keys<'a> {
     }
 
     fn key(&self, address: DocAddress, score: Score) -> Ranked {
-        let day = self.day.first(address.doc_id).unwrap_or(i64::MIN);
+        let day = match (&self.day, &self.tuning) {
+            (Some(day), _) => day.first(address.doc_id).unwrap_or(i64::MIN),
+            (None, Some((_, tuning))) => i64::from(tuning.newest[address.doc_id as usize]),
+            (None, None) => i64::MIN,
+        };
         let order = self.order.as_ref().and_then(|column| column.ords().first(address.doc_id)).unwrap_or(u64::MAX);
         Ranked { score, day, address, order }
     }
@@ -183,18 +192,26 @@ impl Best {
         Best { limit, kept: Vec::with_capacity((limit * 2).min(4_096)), worst: None }
     }
 
-    fn could_take(&self, score: Score) -> bool {
-        self.limit > 0 && self.worst.is_none_or(|worst| score >= worst.score)
+    /// The least score that can still count.
+    fn least(&self) -> Score {
+        match self.worst {
+            _ if self.limit == 0 => Score::INFINITY,
+            Some(worst) => worst.score,
+            None => Score::NEG_INFINITY,
+        }
     }
 
-    fn take(&mut self, ranked: Ranked, ids: &Ids<'_>) {
+    /// Takes a hit, if it counts; true if from now on less can count.
+    fn take(&mut self, ranked: Ranked, ids: &Ids<'_>) -> bool {
         if self.worst.is_some_and(|worst| ids.compare(&ranked, &worst) != Ordering::Less) {
-            return;
+            return false;
         }
         self.kept.push(ranked);
-        if self.kept.len() >= self.limit * 2 {
+        let is_full = self.kept.len() >= self.limit * 2;
+        if is_full {
             self.shrink(ids);
         }
+        is_full
     }
 
     fn shrink(&mut self, ids: &Ids<'_>) {
@@ -260,6 +277,7 @@ pub(crate) fn gather(statistics: &Statistics<'_>, query: &dyn Query, pass: &Pass
             counter.begin(facets);
         }
         let alive = segment.alive_bitset();
+        let mut least = keys.least_for(best.least());
         let mut one = |document: DocId, score: Score| {
             if alive.is_some_and(|alive| !alive.is_alive(document)) {
                 return;
@@ -275,10 +293,10 @@ pub(crate) fn gather(statistics: &Statistics<'_>, query: &dyn Query, pass: &Pass
             }
             if fails == Fails::Nothing {
                 total += 1;
-                if best.could_take(keys.at_most(score)) {
+                if score >= least {
                     let score = keys.tuned(document, score);
-                    if best.could_take(score) {
-                        best.take(keys.key(DocAddress::new(ord, document), score), &ids);
+                    if score >= best.least() && best.take(keys.key(DocAddress::new(ord, document), score), &ids) {
+                        least = keys.least_for(best.least());
                     }
                 }
             }

@@ -70,11 +70,6 @@ impl Statistics<'_> {
         self.searcher.num_docs()
     }
 
-    /// Tells whether the engine's own numbers are those of the entries that are there.
-    pub(crate) fn is_clean(&self) -> bool {
-        self.replaced.iter().all(|replaced| replaced.is_empty())
-    }
-
     /// How many entries have a term.
     ///
     /// Errors: those of the engine.
@@ -82,11 +77,21 @@ impl Statistics<'_> {
         if let Some(entries) = self.entries.borrow().get(term) {
             return Ok(*entries);
         }
+        let entries = self.searcher.doc_freq(term)? - self.replaced_with(term)?;
+        self.entries.borrow_mut().insert(term.clone(), entries);
+        Ok(entries)
+    }
+
+    /// How many entries with a term were replaced or removed and are still counted by the engine.
+    ///
+    /// Errors: those of the engine.
+    pub(crate) fn replaced_with(&self, term: &Term) -> tantivy::Result<u64> {
         let mut entries = 0;
         for (segment, replaced) in self.searcher.segment_readers().iter().zip(&self.replaced) {
-            entries += entries_of(segment, replaced, term)?;
+            if !replaced.is_empty() {
+                entries += replaced_in(segment, replaced, term)?;
+            }
         }
-        self.entries.borrow_mut().insert(term.clone(), entries);
         Ok(entries)
     }
 
@@ -141,34 +146,30 @@ fn sum(segment: &SegmentReader, documents: impl Iterator<Item = DocId>, field: F
     Ok(documents.map(|document| lengths.as_ref().map_or(1, |lengths| u64::from(lengths.fieldnorm(document)))).sum())
 }
 
-/// How many of a segment's documents have a term and are still there.
-fn entries_of(segment: &SegmentReader, replaced: &[DocId], term: &Term) -> tantivy::Result<u64> {
+/// How many of the replaced documents of a segment have a term.
+fn replaced_in(segment: &SegmentReader, replaced: &[DocId], term: &Term) -> tantivy::Result<u64> {
     let index = segment.inverted_index(term.field())?;
     let Some(info) = index.get_term_info(term)? else { return Ok(0) };
-    let all = info.doc_freq as usize;
-    if replaced.is_empty() {
-        return Ok(all as u64);
-    }
     let mut postings = index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-    let mut gone = 0;
-    if replaced.len() * JUMP < all {
+    let mut found = 0;
+    if replaced.len() * JUMP < info.doc_freq as usize {
         for document in replaced {
             if postings.doc() < *document {
                 postings.seek(*document);
             }
-            gone += u64::from(postings.doc() == *document);
+            found += u64::from(postings.doc() == *document);
         }
     } else if let Some(alive) = segment.alive_bitset() {
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
         loop {
             let count = postings.fill_buffer(&mut buffer);
-            gone += buffer[..count].iter().filter(|document| alive.is_deleted(**document)).count() as u64;
+            found += buffer[..count].iter().filter(|document| alive.is_deleted(**document)).count() as u64;
             if count < buffer.len() {
                 break;
             }
         }
     }
-    Ok(all as u64 - gone)
+    Ok(found)
 }
 
 /// Scores are made on one thread, which the engine's trait does not ask for either.

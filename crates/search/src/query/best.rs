@@ -43,20 +43,60 @@ struct BestWeight {
     tie_breaker: Score,
 }
 
-impl Weight for BestWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+/// How many documents are scored at a time where all are wanted.
+const WINDOW: usize = 4_096;
+/// How many of them one number tells of.
+const BITS: usize = u64::BITS as usize;
+
+impl BestWeight {
+    /// The parts that some document of a segment has.
+    fn parts(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Vec<Part>> {
         let mut parts = Vec::with_capacity(self.parts.len());
         for weight in &self.parts {
             let scorer = weight.scorer(segment, boost)?;
-            if scorer.doc() != TERMINATED {
-                parts.push(scorer);
+            let at = scorer.doc();
+            if at != TERMINATED {
+                parts.push(Part { scorer, at });
             }
         }
+        Ok(parts)
+    }
+}
+
+impl Weight for BestWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut parts = self.parts(segment, boost)?;
         if parts.len() > 1 {
-            let document = parts.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
+            let document = parts.iter().map(|part| part.at).min().unwrap_or(TERMINATED);
             return Ok(Box::new(BestScorer { parts, document, tie_breaker: self.tie_breaker }));
         }
-        Ok(parts.pop().unwrap_or_else(|| Box::new(EmptyScorer)))
+        Ok(parts.pop().map_or_else(|| Box::new(EmptyScorer) as Box<dyn Scorer>, |part| part.scorer))
+    }
+
+    /// Where every document is wanted, part after part within a window is quicker than document after document.
+    fn for_each(&self, segment: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
+        let mut parts = self.parts(segment, 1.0)?;
+        let mut scores = vec![Scores::default(); WINDOW];
+        let mut is_found = [0_u64; WINDOW / BITS];
+        while let Some(first) = parts.iter().map(|part| part.at).min().filter(|at| *at != TERMINATED) {
+            let end = first.saturating_add(WINDOW as DocId).min(TERMINATED);
+            for part in &mut parts {
+                while part.at < end {
+                    let at = (part.at - first) as usize;
+                    scores[at].add(part.scorer.score());
+                    is_found[at / BITS] |= 1 << (at % BITS);
+                    part.at = part.scorer.advance();
+                }
+            }
+            for (word, bits) in is_found.iter_mut().enumerate() {
+                while *bits != 0 {
+                    let at = word * BITS + bits.trailing_zeros() as usize;
+                    *bits &= *bits - 1;
+                    callback(first + at as DocId, std::mem::take(&mut scores[at]).together(self.tie_breaker));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -68,9 +108,35 @@ impl Weight for BestWeight {
     }
 }
 
+/// What the parts give one document.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scores {
+    best: Score,
+    sum: Score,
+}
+
+impl Scores {
+    #[inline]
+    fn add(&mut self, score: Score) {
+        self.best = self.best.max(score);
+        self.sum += score;
+    }
+
+    #[inline]
+    fn together(self, tie_breaker: Score) -> Score {
+        self.best + (self.sum - self.best) * tie_breaker
+    }
+}
+
+/// A part and the document at which it stands, for asking it takes longer than looking here.
+struct Part {
+    scorer: Box<dyn Scorer>,
+    at: DocId,
+}
+
 /// The parts, none of which is behind the document.
 struct BestScorer {
-    parts: Vec<Box<dyn Scorer>>,
+    parts: Vec<Part>,
     document: DocId,
     tie_breaker: Score,
 }
@@ -79,8 +145,10 @@ impl DocSet for BestScorer {
     fn advance(&mut self) -> DocId {
         let mut next = TERMINATED;
         for part in &mut self.parts {
-            let at = part.doc();
-            next = next.min(if at == self.document { part.advance() } else { at });
+            if part.at == self.document {
+                part.at = part.scorer.advance();
+            }
+            next = next.min(part.at);
         }
         self.document = next;
         next
@@ -89,8 +157,10 @@ impl DocSet for BestScorer {
     fn seek(&mut self, target: DocId) -> DocId {
         let mut next = TERMINATED;
         for part in &mut self.parts {
-            let at = part.doc();
-            next = next.min(if at < target { part.seek(target) } else { at });
+            if part.at < target {
+                part.at = part.scorer.seek(target);
+            }
+            next = next.min(part.at);
         }
         self.document = next;
         next
@@ -101,25 +171,23 @@ impl DocSet for BestScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.parts.iter().map(DocSet::size_hint).fold(0, u32::saturating_add)
+        self.parts.iter().map(|part| part.scorer.size_hint()).fold(0, u32::saturating_add)
     }
 
     fn cost(&self) -> u64 {
-        self.parts.iter().map(DocSet::cost).sum()
+        self.parts.iter().map(|part| part.scorer.cost()).sum()
     }
 }
 
 impl Scorer for BestScorer {
     fn score(&mut self) -> Score {
-        let (mut best, mut sum) = (0.0, 0.0);
+        let mut scores = Scores::default();
         for part in &mut self.parts {
-            if part.doc() == self.document {
-                let score = part.score();
-                best = Score::max(best, score);
-                sum += score;
+            if part.at == self.document {
+                scores.add(part.scorer.score());
             }
         }
-        best + (sum - best) * self.tie_breaker
+        scores.together(self.tie_breaker)
     }
 }
 

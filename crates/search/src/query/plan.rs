@@ -4,8 +4,8 @@
 //! statistics (BM25) rank the longer texts below. A clause's score is that of its best class, not the sum: a word in title
 //! and text is not twice as good.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, HashMap};
 use std::ops::Bound;
 
 use chancery_model::DayRange;
@@ -146,7 +146,12 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Ok(Box::new(BooleanQuery::new(parts)))
+        // One condition is quicker by itself than as one of several.
+        match <[(Occur, Box<dyn Query>); 1]>::try_from(parts) {
+            Ok([(Occur::Must, query)]) => Ok(query),
+            Ok(parts) => Ok(Box::new(BooleanQuery::new(parts.into()))),
+            Err(parts) => Ok(Box::new(BooleanQuery::new(parts))),
+        }
     }
 
     /// What is preferred among the hits: words next to each other, of each sequence a query for every class of text.
@@ -382,29 +387,21 @@ impl<'a> Planner<'a> {
     }
 
     /// The commonest of some terms, the commonest first; true if that is all that entries have.
-    fn commonest(&self, field: Field, mut found: Vec<Counted>, most: usize) -> Result<(Vec<Counted>, bool), IndexError> {
+    ///
+    /// Terms come with the entries that were replaced counted, too, so with at most too many. Looking ends at the first that
+    /// would not be among the commonest even with all of them.
+    fn commonest(&self, field: Field, found: Vec<Counted>, most: usize) -> Result<(Vec<Counted>, bool), IndexError> {
         let by_entries = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-        if self.statistics.is_clean() {
-            let is_all = found.len() <= most;
-            if !is_all && most > 0 {
-                found.select_nth_unstable_by(most - 1, by_entries);
-            }
-            found.truncate(most);
-            found.sort_unstable_by(by_entries);
-            return Ok((found, is_all));
-        }
-        // Entries that were replaced are counted, too. So a term has at most as many, and looking can end at the first that
-        // would not be among the commonest even with all of them.
-        found.sort_unstable_by(by_entries);
-        let mut counted: Vec<Counted> = Vec::new();
-        for at_most in found {
-            let is_beaten = || most.checked_sub(1).is_none_or(|last| by_entries(&counted[last], &at_most) == Ordering::Less);
-            if counted.len() > most && is_beaten() {
+        let mut left: BinaryHeap<(u64, Reverse<Vec<u8>>)> = found.into_iter().map(|(key, entries)| (entries, Reverse(key))).collect();
+        let mut counted: Vec<Counted> = Vec::with_capacity(most.min(left.len()) + 1);
+        while let Some((entries, Reverse(key))) = left.pop() {
+            let mut term = (key, entries);
+            if counted.len() > most && most.checked_sub(1).is_none_or(|last| by_entries(&counted[last], &term) == Ordering::Less) {
                 break;
             }
-            let entries = self.entries_with(&Term::from_field_text(field, &String::from_utf8_lossy(&at_most.0)))?;
-            if entries > 0 {
-                let term = (at_most.0, entries);
+            let replaced = self.statistics.replaced_with(&Term::from_field_text(field, &String::from_utf8_lossy(&term.0)));
+            term.1 -= replaced.map_err(IndexError::engine("looking up the beginning of a word"))?;
+            if term.1 > 0 {
                 let place = counted.binary_search_by(|other| by_entries(other, &term)).unwrap_or_else(|place| place);
                 counted.insert(place, term);
             }
@@ -439,7 +436,8 @@ impl<'a> Planner<'a> {
         })();
         result.map_err(IndexError::engine("looking up the beginning of a word"))?;
         if self.statistics.searcher.segment_readers().len() > 1 {
-            found.sort_unstable();
+            // Stable, for that one makes use of each segment's terms being in order.
+            found.sort();
             found.dedup_by(|later, kept| {
                 let is_same = later.0 == kept.0;
                 if is_same {

@@ -171,16 +171,14 @@ impl<'a> Speller<'a> {
                 self.is_cut |= walk_one(at, *field, segment).map_err(IndexError::engine("looking up near spellings"))?;
             }
         }
-        if !self.statistics.is_clean() {
-            // The dictionary counts what was replaced, too.
-            for (word, entries) in &mut found {
-                for (entries, field) in entries.iter_mut().zip(fields) {
-                    let term = Term::from_field_text(*field, word);
-                    *entries = self.statistics.entries_with(&term).map_err(IndexError::engine("looking up a near spelling"))?;
-                }
+        // The dictionary counts what was replaced, too.
+        for (word, entries) in &mut found {
+            for (entries, field) in entries.iter_mut().zip(fields).filter(|(entries, _)| **entries > 0) {
+                let replaced = self.statistics.replaced_with(&Term::from_field_text(*field, word));
+                *entries -= replaced.map_err(IndexError::engine("looking up near spellings"))?;
             }
-            found.retain(|_, entries| entries.iter().any(|entries| *entries > 0));
         }
+        found.retain(|_, entries| entries.iter().any(|entries| *entries > 0));
         let own = NearWord::new(word.as_bytes(), slips, 0);
         let mut near: Vec<NearTo> = found
             .into_iter()
