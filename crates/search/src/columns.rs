@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use chancery_model::Kind;
+use rustc_hash::FxHashMap;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
@@ -27,7 +28,7 @@ pub(crate) const FACETS: usize = FacetName::ALL.len();
 /// The numbers of values, over all segments and for as long as the index is open.
 #[derive(Debug, Default)]
 pub(crate) struct Values {
-    numbers: HashMap<String, u32>,
+    numbers: FxHashMap<String, u32>,
     texts: Vec<String>,
 }
 
@@ -138,7 +139,7 @@ pub(crate) struct Group {
 impl Group {
     fn read(names: &[FacetName], facets: &[Facet], documents: DocId) -> Group {
         let mut group = Group { of_documents: Vec::with_capacity(documents as usize), combinations: Vec::new() };
-        let mut known: HashMap<Box<[FacetValue]>, u32> = HashMap::new();
+        let mut known: FxHashMap<Box<[FacetValue]>, u32> = FxHashMap::default();
         let mut values: Vec<FacetValue> = Vec::new();
         for document in 0..documents {
             values.clear();

@@ -23,7 +23,13 @@ impl fmt::Debug for DatabaseError {
 
 impl fmt::Display for DatabaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        match &self.0 {
+            // Of this the engine's driver only says which of its bytes was not answered.
+            sqlx::Error::Protocol(what) if what.contains("SSLRequest") => {
+                f.write_str("what listens there does not speak the protocol of PostgreSQL, or hung up before it said anything")
+            }
+            other => fmt::Display::fmt(other, f),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Servers on one database of PostgreSQL: they see what each other publishes, and go on without it.
 
+use std::net::TcpListener;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use chancery_model::{Record, samples};
@@ -148,4 +150,15 @@ fn a_new_node_begins_from_a_snapshot() {
     assert_eq!(node.stop(), Some(0));
     let (status, _, err) = run(folder.path(), &["snapshot", "write", "--data", "own"]);
     assert!(status == 1 && err.contains("chancery init"), "{err}");
+}
+
+#[test]
+fn what_is_no_database_is_said_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://app@{}/register", listener.local_addr().unwrap());
+    thread::spawn(move || listener.incoming().for_each(drop));
+    let (status, _, err) = run(folder.path(), &["migrate", "--check", "--data", "node", "--database", &url]);
+    assert_ne!(status, 0);
+    assert!(err.contains("does not speak the protocol of PostgreSQL, or hung up"), "{err}");
 }
