@@ -3,11 +3,11 @@
 //! The engine's own makes an automaton of the terms and runs it over the dictionary, which costs more than all else where
 //! there are few terms. This one looks each of them up.
 
-use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet as _, Score, SegmentReader, TantivyError, Term};
 
-/// The query.
+/// The query; its terms are all of one field.
 #[derive(Debug, Clone)]
 pub(crate) struct AnyTerm {
     terms: Vec<Term>,
@@ -37,8 +37,10 @@ impl Weight for AnyTermWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut found = BitSet::with_max_value(segment.max_doc());
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+        let Some(first) = self.terms.first() else { return Ok(Box::new(EmptyScorer)) };
+        let index = segment.inverted_index(first.field())?;
         for term in &self.terms {
-            let Some(mut postings) = segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)? else { continue };
+            let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
             loop {
                 let count = postings.fill_buffer(&mut buffer);
                 for document in &buffer[..count] {

@@ -4,6 +4,7 @@
 //! is what was looked for.
 
 mod any_term;
+mod beginnings;
 mod best;
 mod condition;
 pub(crate) mod dates;

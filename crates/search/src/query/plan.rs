@@ -4,8 +4,7 @@
 //! statistics (BM25) rank the longer texts below. A clause's score is that of its best class, not the sum: a word in title
 //! and text is not twice as good.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::HashMap;
 use std::ops::Bound;
 
 use chancery_model::DayRange;
@@ -22,15 +21,12 @@ use super::{Atom, Node, Reading, Role, Run, Widened};
 use crate::analysis::{ordinal_term, pairs, stem};
 use crate::entry::{Class, Field as PartOfRecord};
 use crate::error::IndexError;
-use crate::request::{Cut, FacetName, Filters, Note};
+use crate::request::{FacetName, Filters, Note};
 use crate::schema::{Fields, TextFields, year_value};
 use crate::statistics::Statistics;
 
 /// The classes with their weights; names count in full.
 const CLASSES: [(Class, f32); 3] = [(Class::Title, 1.0), (Class::Item, 0.35), (Class::Rest, 0.15)];
-/// A term of the dictionary and how many entries have it.
-type Counted = (Vec<u8>, u64);
-
 /// What the worse classes add to the best.
 pub(crate) const TIE_BREAKER: f32 = 0.1;
 /// What it adds if words of the query stand next to each other in its order.
@@ -55,9 +51,7 @@ const IN_PARTS: f32 = 0.3;
 pub(crate) const TIER: f32 = 2_048.0;
 /// How many of a run's pairs must be there when the run is not found whole: half of them, and at least this many.
 const LEAST_PAIRS: usize = 2;
-/// How many words the beginning of a word may stand for, in one class of text.
-const MAX_EXPANSIONS: usize = 64;
-/// How many for the whole query.
+/// How many words the beginnings in a query may stand for.
 const MAX_EXPANSIONS_IN_ALL: usize = 1_024;
 /// How many terms are looked at for the whole query to find the commonest.
 pub(crate) const MAX_TERMS_LOOKED_AT: usize = 100_000;
@@ -76,12 +70,12 @@ pub(crate) enum Stage {
 /// Makes the engine's queries for one state of the index.
 pub(crate) struct Planner<'a> {
     fields: &'a Fields,
-    statistics: &'a Statistics<'a>,
-    expansions_left: usize,
+    pub(super) statistics: &'a Statistics<'a>,
+    pub(super) expansions_left: usize,
     /// How many terms may still be looked at.
     pub(crate) terms_left: usize,
     /// What the beginnings of words stand for.
-    expanded: HashMap<(Field, String), (Vec<Term>, u64)>,
+    pub(super) expanded: HashMap<(Field, String), (Vec<Term>, u64)>,
     /// The parts of a record in which what is looked for must stand; anywhere if empty.
     pub(crate) within: Vec<PartOfRecord>,
     /// What had to be cut while planning.
@@ -359,96 +353,6 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The terms that begin so, the commonest first, with the sum of the entries that have them.
-    ///
-    /// Looked up once for a query however strictly it is taken, so that the bounds hold for all tries together.
-    pub(crate) fn expand(&mut self, field: Field, beginning: &str) -> Result<(Vec<Term>, u64), IndexError> {
-        let key = (field, beginning.to_owned());
-        if let Some(known) = self.expanded.get(&key) {
-            return Ok(known.clone());
-        }
-        let (found, mut is_cut) = self.terms_beginning(field, beginning)?;
-        let most = MAX_EXPANSIONS.min(self.expansions_left);
-        let (found, is_all) = self.commonest(field, found, most)?;
-        is_cut |= !is_all;
-        self.expansions_left -= found.len();
-        if is_cut {
-            let prefix = beginning.rsplit('=').next().unwrap_or_default().to_owned();
-            let note = Note::Cut(Cut::Expansions { prefix });
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
-        }
-        let entries = found.iter().map(|(_, entries)| entries).sum();
-        let texts = found.into_iter().filter_map(|(key, _)| String::from_utf8(key).ok());
-        let expanded: (Vec<Term>, u64) = (texts.map(|text| Term::from_field_text(field, &text)).collect(), entries);
-        self.expanded.insert(key, expanded.clone());
-        Ok(expanded)
-    }
-
-    /// The commonest of some terms, the commonest first; true if that is all that entries have.
-    ///
-    /// Terms come with the entries that were replaced counted, too, so with at most too many. Looking ends at the first that
-    /// would not be among the commonest even with all of them.
-    fn commonest(&self, field: Field, found: Vec<Counted>, most: usize) -> Result<(Vec<Counted>, bool), IndexError> {
-        let by_entries = |a: &Counted, b: &Counted| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
-        let mut left: BinaryHeap<(u64, Reverse<Vec<u8>>)> = found.into_iter().map(|(key, entries)| (entries, Reverse(key))).collect();
-        let mut counted: Vec<Counted> = Vec::with_capacity(most.min(left.len()) + 1);
-        while let Some((entries, Reverse(key))) = left.pop() {
-            let mut term = (key, entries);
-            if counted.len() > most && most.checked_sub(1).is_none_or(|last| by_entries(&counted[last], &term) == Ordering::Less) {
-                break;
-            }
-            let replaced = self.statistics.replaced_with(&Term::from_field_text(field, &String::from_utf8_lossy(&term.0)));
-            term.1 -= replaced.map_err(IndexError::engine("looking up the beginning of a word"))?;
-            if term.1 > 0 {
-                let place = counted.binary_search_by(|other| by_entries(other, &term)).unwrap_or_else(|place| place);
-                counted.insert(place, term);
-            }
-        }
-        let is_all = counted.len() <= most;
-        counted.truncate(most);
-        Ok((counted, is_all))
-    }
-
-    /// The terms of a field that begin so, in their own order; true if not all were looked at.
-    fn terms_beginning(&mut self, field: Field, beginning: &str) -> Result<(Vec<Counted>, bool), IndexError> {
-        let mut found: Vec<Counted> = Vec::new();
-        let mut is_cut = false;
-        let result: tantivy::Result<()> = (|| {
-            for segment in self.statistics.searcher.segment_readers() {
-                let index = segment.inverted_index(field)?;
-                let mut range = index.terms().range().ge(beginning.as_bytes());
-                if let Some(end) = behind(beginning) {
-                    range = range.lt(end);
-                }
-                let mut stream = range.into_stream()?;
-                while stream.advance() {
-                    if self.terms_left == 0 {
-                        is_cut = true;
-                        break;
-                    }
-                    self.terms_left -= 1;
-                    found.push((stream.key().to_vec(), u64::from(stream.value().doc_freq)));
-                }
-            }
-            Ok(())
-        })();
-        result.map_err(IndexError::engine("looking up the beginning of a word"))?;
-        if self.statistics.searcher.segment_readers().len() > 1 {
-            // Stable, for that one makes use of each segment's terms being in order.
-            found.sort();
-            found.dedup_by(|later, kept| {
-                let is_same = later.0 == kept.0;
-                if is_same {
-                    kept.1 += later.1;
-                }
-                is_same
-            });
-        }
-        Ok((found, is_cut))
-    }
-
     fn days_shared(&self, wanted: &DayRange) -> Box<dyn Query> {
         let bounds = [
             wanted.latest.map(|day| at_most(self.fields.first_day, day.number())),
@@ -533,16 +437,4 @@ fn at_most(field: Field, number: i32) -> Box<dyn Query> {
 fn every(bounds: [Option<Box<dyn Query>>; 2]) -> Box<dyn Query> {
     let bounds: Vec<Box<dyn Query>> = bounds.into_iter().flatten().collect();
     if bounds.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(bounds)) }
-}
-
-/// The first text that comes after all that begin so. `None` if there is none.
-fn behind(beginning: &str) -> Option<Vec<u8>> {
-    let mut bytes = beginning.as_bytes().to_vec();
-    while let Some(last) = bytes.pop() {
-        if last < u8::MAX {
-            bytes.push(last + 1);
-            return Some(bytes);
-        }
-    }
-    None
 }
