@@ -35,6 +35,9 @@ use super::{BenchError, Result, corpus, machine};
 /// About how many records queries are drawn from.
 const SAMPLES: usize = 4_000;
 
+/// How many meetings are published at a time: `put` reads files of a gibibyte at most.
+const OF_A_PART: usize = 200_000;
+
 /// What to measure of the search.
 #[derive(Debug, Args)]
 pub(crate) struct SearchArguments {
@@ -77,7 +80,8 @@ pub(crate) fn run(root: &Path, arguments: &SearchArguments) -> ExitCode {
 
 /// The files that all engines are given.
 struct Corpus {
-    register: PathBuf,
+    /// The register, in parts that `put` takes.
+    register: Vec<PathBuf>,
     texts: PathBuf,
     queries_file: PathBuf,
     queries: Vec<Query>,
@@ -103,8 +107,11 @@ fn measure(root: &Path, arguments: &SearchArguments) -> Result<()> {
     if !arguments.again {
         println!("publishing");
         program.run(&["init"])?;
-        let time = program.run(&["put", &corpus.register.to_string_lossy()])?;
-        report.add("publishing (`put`, one batch, journal and views)", rate(arguments.corpus, time, "meetings"));
+        let mut time = Duration::ZERO;
+        for part in &corpus.register {
+            time += program.run(&["put", &part.to_string_lossy()])?;
+        }
+        report.add("publishing (`put`, journal and views)", rate(arguments.corpus, time, "meetings"));
     }
     index(&program, arguments, &corpus, &mut report)?;
     let mut rows = serve(&program, &corpus, &writer, &folder, &mut report)?;
@@ -122,29 +129,50 @@ fn measure(root: &Path, arguments: &SearchArguments) -> Result<()> {
     Ok(())
 }
 
-/// Writes the meetings one by one, so that a million of them need no memory, and draws the queries.
+/// Writes the meetings one by one, so that a million of them need no memory, and draws the queries. What an earlier run has
+/// written is drawn again, for the queries, and not written.
 fn write(writer: &Writer, arguments: &SearchArguments, folder: &Path) -> Result<Corpus> {
-    let (register, texts, queries_file) = (folder.join("register.jsonl"), folder.join("texts.jsonl"), folder.join("queries.json"));
-    let mut records = BufWriter::new(fs::File::create(&register)?);
-    let mut plains = BufWriter::new(fs::File::create(&texts)?);
-    for record in corpus::surroundings(arguments.corpus) {
-        super::write_line(&mut records, &record)?;
-    }
+    let (texts, queries_file) = (folder.join("texts.jsonl"), folder.join("queries.json"));
+    let mut plains = (!arguments.again).then(|| fs::File::create(&texts).map(BufWriter::new)).transpose()?;
+    let mut records: Option<BufWriter<fs::File>> = None;
+    let mut register = Vec::new();
     let mut chance = Chance::new(arguments.seed);
     let (mut samples, mut text_bytes) = (Vec::new(), 0);
     let step = (arguments.corpus / SAMPLES).max(1);
     for n in 0..arguments.corpus {
         let written = writer.meeting(n, &mut chance);
         text_bytes += written.text_bytes as u64;
-        let plain = plain(&written.meeting);
-        writeln!(plains, "{}", serde_json::to_string(&plain).unwrap_or_default())?;
-        if n.is_multiple_of(step) {
-            samples.push(Sample { lang: written.lang, topic: plain.topic, items: items(&written.meeting) });
+        let is_sample = n.is_multiple_of(step);
+        if is_sample || !arguments.again {
+            let plain = plain(&written.meeting);
+            if let Some(plains) = &mut plains {
+                writeln!(plains, "{}", serde_json::to_string(&plain).unwrap_or_default())?;
+            }
+            if is_sample {
+                samples.push(Sample { lang: written.lang, topic: plain.topic, items: items(&written.meeting) });
+            }
         }
-        super::write_line(&mut records, &Record::Meeting(written.meeting))?;
+        if arguments.again {
+            continue;
+        }
+        if n.is_multiple_of(OF_A_PART) {
+            if let Some(mut whole) = records.take() {
+                whole.flush()?;
+            }
+            let part = folder.join(format!("register-{}.jsonl", n / OF_A_PART + 1));
+            let mut out = BufWriter::new(fs::File::create(&part)?);
+            register.push(part);
+            if n == 0 {
+                corpus::surroundings(arguments.corpus).iter().try_for_each(|record| super::write_line(&mut out, record))?;
+            }
+            records = Some(out);
+        }
+        if let Some(out) = &mut records {
+            super::write_line(out, &Record::Meeting(written.meeting))?;
+        }
     }
-    records.flush()?;
-    plains.flush()?;
+    records.as_mut().map_or(Ok(()), Write::flush)?;
+    plains.as_mut().map_or(Ok(()), Write::flush)?;
     let queries = queries::draw(writer, &samples, arguments.queries, arguments.corpus, &mut chance);
     fs::write(&queries_file, serde_json::to_vec(&queries).unwrap_or_default())?;
     Ok(Corpus { register, texts, queries_file, queries, text_bytes })
