@@ -17,7 +17,7 @@ use chancery_store::Store;
 use crate::error::{AppError, ErrorKind};
 use crate::terms;
 
-/// The small records as of one journal entry.
+/// The small records as of one journal entry. What an entry leaves as it is, catalogues share: each publication makes one.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     /// The last journal entry that is in it.
@@ -25,15 +25,15 @@ pub struct Catalogue {
     /// The chain digest at that entry.
     pub(crate) digest: String,
     /// The frameworks; a register usually has one.
-    pub frameworks: BTreeMap<FrameworkId, Framework>,
+    pub frameworks: Arc<BTreeMap<FrameworkId, Framework>>,
     /// The topics.
-    pub topics: BTreeMap<TopicId, Topic>,
+    pub topics: Arc<BTreeMap<TopicId, Topic>>,
     /// The organisations.
-    pub organisations: BTreeMap<OrganisationId, Organisation>,
+    pub organisations: Arc<BTreeMap<OrganisationId, Organisation>>,
     /// The places.
-    pub places: BTreeMap<PlaceId, Place>,
+    pub places: Arc<BTreeMap<PlaceId, Place>>,
     /// The mechanisms.
-    pub mechanisms: BTreeMap<MechanismId, Mechanism>,
+    pub mechanisms: Arc<BTreeMap<MechanismId, Mechanism>>,
     /// The notions by which searches are widened: names of these records, and the glossary.
     pub(crate) terms: Arc<Terms>,
 }
@@ -65,19 +65,22 @@ impl Catalogue {
         let head = store.head().await?;
         let mut out = Catalogue { seq: head.seq, digest: head.digest.to_string(), ..Catalogue::default() };
         for kind in Catalogue::KINDS {
-            for current in store.list(kind).await? {
-                match current.record {
-                    Record::Framework(r) => drop(out.frameworks.insert(r.id.clone(), r)),
-                    Record::Topic(r) => drop(out.topics.insert(r.id.clone(), r)),
-                    Record::Organisation(r) => drop(out.organisations.insert(r.id.clone(), r)),
-                    Record::Place(r) => drop(out.places.insert(r.id.clone(), r)),
-                    Record::Mechanism(r) => drop(out.mechanisms.insert(r.id.clone(), r)),
-                    _ => {}
-                }
-            }
+            store.list(kind).await?.into_iter().for_each(|current| out.insert(current.record));
         }
         out.terms = Arc::new(terms::terms(&out));
         Ok(out)
+    }
+
+    /// Takes a record in, if it is of one of the kinds.
+    pub(crate) fn insert(&mut self, record: Record) {
+        match record {
+            Record::Framework(r) => drop(Arc::make_mut(&mut self.frameworks).insert(r.id.clone(), r)),
+            Record::Topic(r) => drop(Arc::make_mut(&mut self.topics).insert(r.id.clone(), r)),
+            Record::Organisation(r) => drop(Arc::make_mut(&mut self.organisations).insert(r.id.clone(), r)),
+            Record::Place(r) => drop(Arc::make_mut(&mut self.places).insert(r.id.clone(), r)),
+            Record::Mechanism(r) => drop(Arc::make_mut(&mut self.mechanisms).insert(r.id.clone(), r)),
+            _ => {}
+        }
     }
 
     /// The framework; the first by id if there are several, `None` in an empty register.

@@ -62,15 +62,14 @@ pub fn meeting(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chancery_model::samples;
+    use chancery_model::{Record, samples};
 
     #[test]
     fn each_language_writes_the_ordinal_its_own_way() {
         let mut catalogue = Catalogue::default();
-        let framework = samples::framework();
-        catalogue.frameworks.insert(framework.id.clone(), framework);
+        catalogue.insert(Record::Framework(samples::framework()));
         let mechanism = samples::mechanism("tchm", "customs");
-        catalogue.mechanisms.insert(mechanism.id.clone(), mechanism.clone());
+        catalogue.insert(Record::Mechanism(mechanism.clone()));
         let title = |lang| meeting(&catalogue, &[], Some(3), &mechanism.id, None, &lang).text;
         assert_eq!(title(Lang::en()), "3rd Tripartite Customs Heads’ Meeting");
         assert_eq!(title(Lang::zh()), "第3次中日韩海关领导人会议");

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A page is made of thousands of small texts, so much of its time goes into taking and giving back memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     chancery::cli::run(std::env::args_os())
 }

@@ -6,7 +6,7 @@
 
 use icu_segmenter::GraphemeClusterSegmenter;
 
-use crate::analysis::{Analysis, analyze, fold, is_east_asian, is_plain, pairs, stem};
+use crate::analysis::{Analysis, analyze, fold, is_apostrophe, is_east_asian, is_hyphen, is_plain, pairs, stem};
 use crate::query::plan::Stage;
 use crate::query::{Atom, Reading, Role};
 
@@ -78,7 +78,8 @@ impl Highlighter {
             return true;
         }
         self.marks.iter().any(|(_, mark)| match mark {
-            Mark::Stem(wanted) | Mark::Beginning(wanted) => has_word_beginning(text, wanted),
+            Mark::Stem(wanted) => may_have_stem(text, wanted),
+            Mark::Beginning(wanted) => has_word_beginning(text, wanted),
             Mark::Words(wanted) => wanted.first().is_some_and(|first| has_word_beginning(text, first)),
             Mark::Run(wanted) => has_run_beginning(text, wanted),
             Mark::Ordinal(_) => true,
@@ -184,11 +185,28 @@ fn fullwidth_mark(c: char) -> bool {
     matches!(c, '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{30fb}')
 }
 
-/// Tells whether some word begins with the first two letters of another, of which a stem keeps at least as many.
+/// How words of a stem may begin that begin otherwise than it: by another spelling, or by the stemmer's exceptions.
+const BEGINNINGS: [(&str, &str); 5] = [("air", "aer"), ("gra", "gre"), ("di", "dy"), ("li", "ly"), ("ti", "ty")];
+
+/// Tells whether some word may have a stem. Of four letters and more, stem and word have the first three in common, of
+/// fewer the first two.
+fn may_have_stem(text: &str, stem: &str) -> bool {
+    let length = if stem.len() < 4 { 2 } else { 3 };
+    let beginning = stem.get(..length).unwrap_or(stem);
+    has_word_beginning(text, beginning)
+        || BEGINNINGS.iter().any(|(of_stem, of_word)| *of_stem == beginning && has_word_beginning(text, of_word))
+}
+
+/// Tells whether some word begins so, whatever apostrophes and hyphens stand in it.
 fn has_word_beginning(text: &str, wanted: &str) -> bool {
-    let wanted = wanted.as_bytes();
-    let beginning = &wanted[..wanted.len().min(2)];
-    !beginning.is_ascii() || text.as_bytes().windows(beginning.len().max(1)).any(|part| part.eq_ignore_ascii_case(beginning))
+    let bytes = text.as_bytes();
+    let Some(first) = wanted.bytes().next().filter(|_| wanted.is_ascii()) else { return true };
+    let begins = |at: usize| {
+        let mut letters = text[at..].chars().filter(|c| !is_apostrophe(*c) && !is_hyphen(*c));
+        wanted.chars().all(|wanted| letters.next().is_some_and(|c| c.to_ascii_lowercase() == wanted))
+    };
+    let is_start = |at: usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
+    (0..bytes.len()).any(|at| bytes[at].to_ascii_lowercase() == first && is_start(at) && begins(at))
 }
 
 /// Tells whether two neighbours of a text are the first two of a run, whatever blanks and dots stand between them.
@@ -324,6 +342,34 @@ mod tests {
 
     fn check(query: &str, text: &str, wanted: &str) {
         assert_eq!(marked(query, text), wanted, "{query}");
+    }
+
+    #[test]
+    fn a_text_is_not_passed_over_that_has_the_word_in_another_form() {
+        for (query, text) in [
+            ("airplane", "An aeroplane landed."),
+            ("aeroplane", "an airplane"),
+            ("gray", "GREY markets"),
+            ("grey", "Gray areas"),
+            ("die", "a dying trade"),
+            ("lies", "lying"),
+            ("tie", "Tying"),
+            ("sky", "skies"),
+            ("use", "using"),
+            ("obrien", "Mr O\u{2019}Brien"),
+            ("\"o'clock sharp\"", "nine o'clock sharp"),
+            ("ocl*", "o'clock"),
+            ("ecommerce", "cross-border e-commerce"),
+            ("cooperation", "Co-operation"),
+            ("aeo", "税関AEO制度"),
+        ] {
+            let highlighter = highlighter(query, Stage::AllWords);
+            assert!(!highlighter.find(text).is_empty(), "{query} is not in {text}");
+            assert!(highlighter.may_mark(text), "{query} in {text}");
+        }
+        for (query, text) in [("customs", "accustomed to it"), ("trade", "a truce"), ("aeo", "paeonies")] {
+            assert!(!highlighter(query, Stage::AllWords).may_mark(text), "{query} in {text}");
+        }
     }
 
     #[test]

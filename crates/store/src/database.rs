@@ -122,6 +122,8 @@ impl Database {
         let roomy = options.clone().pragma("cache_size", "-65536");
         let write = write.acquire_timeout(limits.write_wait).connect_lazy_with(roomy);
         let read = SqlitePoolOptions::new().max_connections(limits.readers.max(1)).idle_timeout(None).max_lifetime(None);
+        // A connection to a file does not break by itself; to try it first would be one more exchange with its thread for each read.
+        let read = read.test_before_acquire(false);
         let read = read.acquire_timeout(limits.read_budget).connect_lazy_with(options.pragma("query_only", "ON"));
         // One connection is open at every moment from here on, so that the log is not folded and unfolded in between.
         drop(read.acquire().await?);

@@ -166,7 +166,7 @@ fn is_same_page(known: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chancery_model::samples;
+    use chancery_model::{Record, samples};
 
     #[test]
     fn a_saved_page_may_say_where_it_is_from() {
@@ -183,8 +183,7 @@ mod tests {
     #[test]
     fn the_topic_is_given_or_named_or_follows_from_the_address() {
         let mut catalogue = Catalogue::default();
-        let framework = samples::framework();
-        catalogue.frameworks.insert(framework.id.clone(), framework);
+        catalogue.insert(Record::Framework(samples::framework()));
         let check = |catalogue: &Catalogue, given: Option<&str>, named, url, expected: &str| {
             let given: Option<TopicId> = given.map(|g| g.parse().unwrap());
             let shown = match topic_of(catalogue, given.as_ref(), named, url) {
@@ -195,8 +194,7 @@ mod tests {
         };
         check(&catalogue, Some("customs"), None, None, "customs new");
         check(&catalogue, None, None, None, "does not name its topic; give an id");
-        let topic = samples::topic("customs");
-        catalogue.topics.insert(topic.id.clone(), topic);
+        catalogue.insert(Record::Topic(samples::topic("customs")));
         check(&catalogue, Some("customs"), None, None, "customs");
         check(&catalogue, Some("custms"), None, None, "there is no topic custms; give one with --topic: customs");
         check(&catalogue, None, Some(" 税関 "), None, "customs");

@@ -103,7 +103,7 @@ impl<'a> Planner<'a> {
             .framework()
             .cloned()
             .ok_or_else(|| AppError::new(ErrorKind::Missing, "the register has no framework").with_hint("`chancery init` puts one in"))?;
-        let places = Places::new(catalogue.places.clone());
+        let places = Places::new((*catalogue.places).clone());
         Ok(Planner {
             ctx,
             register,

@@ -134,13 +134,18 @@ fn words(units: &[Unit]) -> Vec<Word> {
         let is_letters = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase());
         let is_hyphenated = behind_hyphen && is_letters(&text) && words.last().is_some_and(|before| is_letters(&before.text));
         words.push(Word { text, start: units[first].start, end: units[at - 1].end, is_hyphenated });
-        behind_hyphen = units.get(at).is_some_and(|u| matches!(u.c, '-' | '\u{2010}')) && units.get(at + 1).is_some_and(|u| is_word(u.c));
+        behind_hyphen = units.get(at).is_some_and(|u| is_hyphen(u.c)) && units.get(at + 1).is_some_and(|u| is_word(u.c));
     }
     words
 }
 
-fn is_apostrophe(c: char) -> bool {
+pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}')
+}
+
+/// Tells whether a character joins the words on its sides to one.
+pub(crate) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}')
 }
 
 fn runs(units: &[Unit]) -> Vec<Vec<Unit>> {

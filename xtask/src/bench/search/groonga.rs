@@ -43,6 +43,10 @@ pub(super) fn is_there() -> bool {
 
 /// Loads the texts, asks the queries.
 pub(super) fn measure(texts: &Path, folder: &Path, queries: &[Query]) -> Result<Columns> {
+    // It makes no database where there is one.
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
     fs::create_dir_all(folder)?;
     let database = folder.join("db");
     load(texts, &database)?;
@@ -58,6 +62,8 @@ pub(super) fn measure(texts: &Path, folder: &Path, queries: &[Query]) -> Result<
         }
         sleep(Duration::from_millis(20));
     }
+    // Like ours, it is to make each answer: the queries of some kinds repeat.
+    ask(address, "/d/cache_limit?max=0")?;
     for query in queries.iter().step_by(8) {
         ask(address, &path(query))?;
     }
@@ -91,8 +97,10 @@ fn load(texts: &Path, database: &Path) -> Result<()> {
         input.write_all(INDEX.as_bytes())?;
         input.flush()?;
     }
-    child.wait()?;
-    Ok(())
+    match child.wait()? {
+        status if status.success() => Ok(()),
+        status => Err(BenchError::Refused { command: "groonga".to_owned(), said: status.to_string() }),
+    }
 }
 
 fn path(query: &Query) -> String {
