@@ -780,6 +780,7 @@ note-cut-characters = The query was very long; only its beginning was read.
 note-cut-clauses = The query has very many words; only the first were read.
 note-cut-expansions = Very many words begin with “{ $prefix }”; only the commonest were looked for.
 note-cut-near-spellings = The query has many words that no record has; near spellings were looked up of the first only.
+note-cut-effort = Very many records have the words of this query; only its first parts were looked for.
 search-literally = Look only for the words as typed
 search-other-names = Look also for other names of what the words name
 found-because = { $typed } =

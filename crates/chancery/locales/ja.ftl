@@ -677,6 +677,7 @@ note-cut-characters = 検索文が長いため、冒頭だけを読みました�
 note-cut-clauses = 言葉が多いため、最初の部分だけを読みました。
 note-cut-expansions = 「{ $prefix }」で始まる言葉が多いため、よく使われるものだけを探しました。
 note-cut-near-spellings = 記録にない言葉が多いため、近い綴りは最初のいくつかについてだけ探しました。
+note-cut-effort = 該当する言葉を含む記録が非常に多いため、検索文の最初の部分だけを探しました。
 search-literally = 入力した言葉だけで検索する
 search-other-names = 同じ意味の名称も検索する
 found-because = { $typed } =

@@ -677,6 +677,7 @@ note-cut-characters = 검색문이 길어 앞부분만 읽었습니다.
 note-cut-clauses = 낱말이 많아 앞부분만 읽었습니다.
 note-cut-expansions = “{ $prefix }”(으)로 시작하는 낱말이 많아 흔한 것만 찾았습니다.
 note-cut-near-spellings = 기록에 없는 낱말이 많아 처음 몇 개만 비슷한 철자를 찾았습니다.
+note-cut-effort = 해당 낱말이 있는 기록이 매우 많아 검색어의 앞부분만 찾았습니다.
 search-literally = 입력한 낱말만 찾기
 search-other-names = 같은 뜻의 이름도 찾기
 found-because = { $typed } =

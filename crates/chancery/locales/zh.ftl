@@ -677,6 +677,7 @@ note-cut-characters = 查询过长，只读取了开头部分。
 note-cut-clauses = 查询词语过多，只读取了前面的部分。
 note-cut-expansions = 以“{ $prefix }”开头的词语过多，只查找了最常见的。
 note-cut-near-spellings = 许多词语在登记册中都没有，只为前几个查找了相近的写法。
+note-cut-effort = 含有这些词语的记录过多，只查找了查询的前面部分。
 search-literally = 仅检索所输入的字词
 search-other-names = 同时检索同义名称
 found-because = { $typed } =

@@ -341,4 +341,6 @@ pub enum Cut {
     },
     /// Near spellings were looked up of the first words only.
     NearSpellings,
+    /// Words and phrases that so many records have that to look for all of them would take too long.
+    Effort,
 }

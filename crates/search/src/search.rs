@@ -9,6 +9,7 @@ use crate::because::reasons;
 use crate::empty::help;
 use crate::error::IndexError;
 use crate::index::Index;
+use crate::query::effort::MOST_EFFORT;
 use crate::query::forgive::{corrected, forgive};
 use crate::query::plan::{Planner, Stage};
 use crate::query::read::read;
@@ -40,6 +41,7 @@ impl Index {
             let query = planner.node(node, Stage::AllWords)?;
             finds_something(&searcher, query.as_ref())
         })?;
+        planner.bound(&mut reading, MOST_EFFORT)?;
         planner.within.clone_from(&reading.within);
         let mut beside: Vec<(Occur, Box<dyn Query>)> = planner.days(&filters).into_iter().map(|q| (Occur::Must, q)).collect();
         beside.extend(planner.facets(&reading.without).into_iter().map(|q| (Occur::MustNot, q)));

@@ -9,6 +9,7 @@ mod best;
 mod condition;
 pub(crate) mod dates;
 mod eager;
+pub(crate) mod effort;
 pub(crate) mod fields;
 pub(crate) mod forgive;
 pub(crate) mod lex;

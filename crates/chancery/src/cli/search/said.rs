@@ -80,5 +80,6 @@ pub(super) fn sentence(note: &Note) -> String {
         Note::Cut(Cut::Characters | Cut::Clauses) => "the query is too long; its end was not read".into(),
         Note::Cut(Cut::Expansions { prefix }) => format!("many words begin with {prefix:?}; only the commonest were looked for"),
         Note::Cut(Cut::NearSpellings) => "near spellings were looked up of the first words only".into(),
+        Note::Cut(Cut::Effort) => "very many records have these words; only the first parts of the query were looked for".into(),
     }
 }

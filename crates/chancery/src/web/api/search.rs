@@ -206,6 +206,7 @@ fn note(note: &Note) -> NoteView {
         Note::Cut(Cut::Clauses) => ("cut-clauses", None),
         Note::Cut(Cut::Expansions { prefix }) => ("cut-expansions", Some(prefix.clone())),
         Note::Cut(Cut::NearSpellings) => ("cut-near-spellings", None),
+        Note::Cut(Cut::Effort) => ("cut-effort", None),
     };
     NoteView { code, what, equivalents, near }
 }

@@ -71,5 +71,6 @@ fn sentence(reader: &Reader, note: &Note) -> Option<String> {
         Note::Cut(Cut::Clauses) => words.say("note-cut-clauses"),
         Note::Cut(Cut::Expansions { prefix }) => words.with("note-cut-expansions", &[("prefix", prefix.as_str().into())]),
         Note::Cut(Cut::NearSpellings) => words.say("note-cut-near-spellings"),
+        Note::Cut(Cut::Effort) => words.say("note-cut-effort"),
     })
 }
