@@ -71,6 +71,14 @@ impl Numbers {
         let short: Result<Vec<u16>, _> = numbers.iter().map(|number| u16::try_from(*number)).collect();
         short.map_or(Numbers::Long(numbers), Numbers::Short)
     }
+
+    #[inline]
+    fn at(&self, at: usize) -> usize {
+        match self {
+            Numbers::Short(numbers) => usize::from(numbers[at]),
+            Numbers::Long(numbers) => numbers[at] as usize,
+        }
+    }
 }
 
 /// One facet within one segment.
@@ -230,35 +238,55 @@ impl SegmentIds {
     }
 }
 
-/// The kinds and the days of one segment's documents, in which relevance is tuned.
-#[derive(Debug, Default)]
+/// What relevance is tuned by: a kind and a day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tuning {
+    /// The number of the kind.
+    pub(crate) kind: u8,
+    /// What the day is worth.
+    pub(crate) recency: f32,
+    /// The sort value of the day; the least if there is none.
+    pub(crate) newest: i32,
+}
+
+/// The kinds and the days of one segment's documents. Few differ, so what is looked at for every hit is one short number.
+#[derive(Debug)]
 pub(crate) struct SegmentTuning {
     /// The kinds by their numbers.
     pub(crate) kinds: Vec<Option<Kind>>,
-    /// The number of each document's kind, and what its day is worth.
-    pub(crate) documents: Vec<(u8, f32)>,
-    /// The sort value of each document's day; the least if it has none.
-    pub(crate) newest: Vec<i32>,
+    tunings: Vec<Tuning>,
+    of_documents: Numbers,
 }
 
 impl SegmentTuning {
+    /// That of a document.
+    #[inline]
+    pub(crate) fn of(&self, document: DocId) -> &Tuning {
+        &self.tunings[self.of_documents.at(document as usize)]
+    }
+
     fn read(segment: &SegmentReader) -> tantivy::Result<SegmentTuning> {
-        let mut tuning = SegmentTuning::default();
         let newest = segment.fast_fields().i64(NEWEST)?;
-        let kinds = segment.fast_fields().str(FacetName::Kind.as_str())?;
-        if let Some(column) = &kinds {
+        let column = segment.fast_fields().str(FacetName::Kind.as_str())?;
+        let mut kinds = Vec::new();
+        if let Some(column) = &column {
             let mut terms = column.dictionary().stream()?;
             while terms.advance() {
-                tuning.kinds.push(std::str::from_utf8(terms.key()).ok().and_then(|kind| kind.parse().ok()));
+                kinds.push(std::str::from_utf8(terms.key()).ok().and_then(|kind| kind.parse().ok()));
             }
         }
+        let (mut tunings, mut numbers) = (Vec::new(), Vec::with_capacity(segment.max_doc() as usize));
+        let mut known: FxHashMap<(u8, i32), u32> = FxHashMap::default();
         for document in 0..segment.max_doc() {
-            let kind = kinds.as_ref().and_then(|column| column.ords().first(document));
-            let day = newest.first(document).and_then(|rank| i32::try_from(rank).ok()).unwrap_or(i32::MIN);
-            tuning.documents.push((kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or(u8::MAX), recency(day)));
-            tuning.newest.push(day);
+            let kind = column.as_ref().and_then(|column| column.ords().first(document));
+            let kind = kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or(u8::MAX);
+            let newest = newest.first(document).and_then(|rank| i32::try_from(rank).ok()).unwrap_or(i32::MIN);
+            numbers.push(*known.entry((kind, newest)).or_insert_with(|| {
+                tunings.push(Tuning { kind, recency: recency(newest), newest });
+                u32::try_from(tunings.len() - 1).unwrap_or(u32::MAX)
+            }));
         }
-        Ok(tuning)
+        Ok(SegmentTuning { kinds, tunings, of_documents: Numbers::of(numbers) })
     }
 }
 

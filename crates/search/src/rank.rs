@@ -92,8 +92,6 @@ struct Ranked {
     score: Score,
     day: i64,
     address: DocAddress,
-    /// Its place among the ids of its segment.
-    order: u64,
 }
 
 /// What hits of one segment are ordered by.
@@ -102,6 +100,7 @@ struct Keys<'a> {
     tuning: Option<(Vec<f32>, &'a SegmentTuning)>,
     /// The days that hits are ordered by, where they are not those that relevance is tuned by.
     day: Option<Column<i64>>,
+    /// The documents' places among the ids of their segment.
     order: Option<StrColumn>,
 }
 
@@ -144,8 +143,8 @@ impl<'a> Keys<'a> {
     #[inline]
     fn factor(&self, document: DocId) -> Option<f32> {
         let (priors, tuning) = self.tuning.as_ref()?;
-        let (kind, recency) = tuning.documents[document as usize];
-        Some(priors.get(usize::from(kind)).copied().unwrap_or(1.0) * recency)
+        let tuning = tuning.of(document);
+        Some(priors.get(usize::from(tuning.kind)).copied().unwrap_or(1.0) * tuning.recency)
     }
 
     /// A tuned score and what is gained on top of it; how many words were found is not touched by that either.
@@ -157,11 +156,14 @@ impl<'a> Keys<'a> {
     fn key(&self, address: DocAddress, score: Score) -> Ranked {
         let day = match (&self.day, &self.tuning) {
             (Some(day), _) => day.first(address.doc_id).unwrap_or(i64::MIN),
-            (None, Some((_, tuning))) => i64::from(tuning.newest[address.doc_id as usize]),
+            (None, Some((_, tuning))) => i64::from(tuning.of(address.doc_id).newest),
             (None, None) => i64::MIN,
         };
-        let order = self.order.as_ref().and_then(|column| column.ords().first(address.doc_id)).unwrap_or(u64::MAX);
-        Ranked { score, day, address, order }
+        Ranked { score, day, address }
+    }
+
+    fn order(&self, document: DocId) -> u64 {
+        self.order.as_ref().and_then(|column| column.ords().first(document)).unwrap_or(u64::MAX)
     }
 }
 
@@ -234,18 +236,24 @@ impl Best {
 /// Compares hits, across segments by their ids, which are read only where score and day are the same.
 struct Ids<'a> {
     segments: &'a [Arc<Segment>],
+    keys: &'a [Keys<'a>],
 }
 
 impl Ids<'_> {
+    /// The place of a hit among the ids of its segment.
+    fn order(&self, hit: &Ranked) -> u64 {
+        self.keys[hit.address.segment_ord as usize].order(hit.address.doc_id)
+    }
+
     fn id(&self, hit: &Ranked) -> &str {
-        self.segments[hit.address.segment_ord as usize].id(hit.order)
+        self.segments[hit.address.segment_ord as usize].id(self.order(hit))
     }
 
     fn compare(&self, a: &Ranked, b: &Ranked) -> Ordering {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| b.day.cmp(&a.day))
-            .then_with(|| if a.address.segment_ord == b.address.segment_ord { a.order.cmp(&b.order) } else { self.id(a).cmp(self.id(b)) })
+        b.score.total_cmp(&a.score).then_with(|| b.day.cmp(&a.day)).then_with(|| match a.address.segment_ord == b.address.segment_ord {
+            true => self.order(a).cmp(&self.order(b)),
+            false => self.id(a).cmp(self.id(b)),
+        })
     }
 }
 
@@ -267,7 +275,7 @@ pub(crate) fn gather(statistics: &Statistics<'_>, query: &dyn Query, pass: &Pass
     let mut counter = pass.with_facets.then(|| Counter::new(columns));
     let read_keys = searcher.segment_readers().iter().zip(&segments).map(|(reader, segment)| Keys::read(reader, segment, pass.by));
     let keys: Vec<Keys<'_>> = read_keys.collect::<tantivy::Result<_>>()?;
-    let ids = Ids { segments: &segments };
+    let ids = Ids { segments: &segments, keys: &keys };
     let asks_again = by_relevance && pass.best > 0 && !pass.preferred.is_empty();
     let mut best = Best::new(if asks_again { pass.best.max(ASKED_AGAIN) } else { pass.best });
     let mut total = 0;
