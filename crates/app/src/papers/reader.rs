@@ -279,6 +279,8 @@ fn run(mut command: Command, bytes: &Bytes, time: Duration, most: u64) -> Result
     let program = PathBuf::from(command.get_program());
     let refuse = |source| unstartable(&program, source);
     command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // The program's allocator would set a gibibyte of addresses aside before the process could limit itself to less.
+    command.env("MIMALLOC_ARENA_RESERVE", "0");
     out_of_reach_of_the_keyboard(&mut command);
     let started = Instant::now();
     let mut child = Kept(command.spawn().map_err(refuse)?);
